@@ -1,0 +1,146 @@
+"""What the core needs from outside. Stores are in `bot/stores.py`; fakes are arguments."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from bot.message import Message
+from bot.model import Judgement, Question, Ref, Skill
+from bot.stores import Transaction
+
+
+class Clock(Protocol):
+    def now(self) -> dt.datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class Store(Protocol):
+    """The database. Transactions do not nest (that raises), and await nothing outside."""
+
+    def transaction(self, *, urgent: bool = False) -> AbstractAsyncContextManager[Transaction]:
+        """Read and write; commits at the end, or takes all back where the block raises.
+
+        `urgent`: somebody waits for an acknowledgement, so go before background work.
+        Raises StorageError where the database did not take it."""
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """One consistent view, read only."""
+        ...
+
+
+class Bank(Protocol):
+    """The questions. `question` and `skill` raise NotFound."""
+
+    def skills(self) -> Sequence[Skill]: ...
+    def skill(self, skill_id: str) -> Skill: ...
+    def questions(self, skill_id: str) -> Sequence[Question]: ...
+    def question(self, question_id: str) -> Question: ...
+
+
+class Critic(Protocol):
+    """Judges one answer. Raises CriticFailed; never returns half a judgement."""
+
+    name: str
+
+    async def judge(self, question: Question, text: str) -> Judgement: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message goes: a channel, a thread in it, or one member's eyes only.
+
+    With `member`, only that member sees it: in the thread or channel if they are given and the
+    platform can, else as a direct message. `channel` is '' for a direct message."""
+
+    channel: str
+    thread: str | None = None
+    member: str | None = None
+
+
+class Chat(Protocol):
+    """One platform's sending side. Nothing here needs a live connection or a cache.
+
+    `spacing`: the least time between two messages to one channel."""
+
+    platform: str
+    spacing: dt.timedelta
+
+    async def post(self, team: str, key: str, place: Place, message: Message) -> Ref:
+        """Sends once. Raises SendLater (not posted), SendUnknown, SendRefused."""
+        ...
+
+    async def update(self, team: str, ref: Ref, message: Message) -> None:
+        """Replaces a message of ours; idempotent. Raises as `post` does."""
+        ...
+
+    async def find(self, team: str, key: str, place: Place, since: dt.datetime) -> Ref | None:
+        """The message with that key, if it stands there. Raises SendUnknown if it can't look."""
+        ...
+
+
+class SendState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"  # committed before the request leaves
+    SENT = "sent"
+    UNKNOWN = "unknown"  # parked: nobody can tell whether it was posted
+    REFUSED = "refused"
+    DROPPED = "dropped"  # by an operator, or too late to be of use
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """An outgoing message. Where `updates` is set, it replaces the message of that send."""
+
+    id: int
+    key: str
+    platform: str
+    team_id: int
+    place: Place
+    message: Message
+    state: SendState
+    created_at: dt.datetime
+    not_before: dt.datetime
+    token: str | None = None
+    attempts: int = 0
+    updates: int | None = None
+    ref: Ref | None = None
+    error: str = ""
+
+
+TaskFunction = Callable[[Mapping[str, int | str]], Awaitable[None]]
+"""A task takes its ids. It may run more than once, so business rows make it one effect."""
+
+
+class JobEngine(Protocol):
+    """Runs tasks at least once, not before their time. Jobs are enqueued by a Transaction."""
+
+    async def run(self, tasks: Mapping[str, TaskFunction]) -> None:
+        """Works until cancelled; then finishes or gives back what it holds."""
+        ...
+
+    async def drain(self, tasks: Mapping[str, TaskFunction]) -> None:
+        """Works all that is due now, and what that enqueues for now, then returns."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job as an operator sees it."""
+
+    id: int
+    task: str
+    args: Mapping[str, int | str]
+    state: Literal["queued", "running", "parked"]
+    run_at: dt.datetime
+    attempts: int
+    error: str
+
+
+class JobAdmin(Protocol):
+    async def listing(self, state: str | None = None, limit: int = 100) -> Sequence[JobRow]: ...
+    async def retry(self, job_id: int) -> bool: ...

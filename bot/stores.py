@@ -1,0 +1,268 @@
+"""The stores, as a transaction offers them. `add` returns the row with its id.
+
+Where a unique key already holds, `add` returns None and changes nothing: whoever came first wins.
+`save` writes the whole row back."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from bot.message import Message
+from bot.model import (
+    Answer,
+    Away,
+    Critique,
+    Excuse,
+    Member,
+    Membership,
+    Part,
+    Ref,
+    Round,
+    Seat,
+    Team,
+    Track,
+)
+
+if TYPE_CHECKING:
+    from bot.ports import Place, Send
+
+
+class Teams(Protocol):
+    async def get(self, team_id: int) -> Team: ...
+    async def ensure(self, platform: str, external_id: str, name: str) -> Team:
+        """The team of that (platform, external id), made if new; a changed name is kept."""
+        ...
+
+
+class Members(Protocol):
+    async def get(self, member_id: int) -> Member: ...
+    async def ensure(
+        self, team_id: int, external_id: str, name: str, zone: str | None = None
+    ) -> Member:
+        """The member, made if new; a changed name, or a zone where one is given, is kept."""
+        ...
+
+    async def find(self, team_id: int, external_id: str) -> Member | None: ...
+    async def of_team(self, team_id: int) -> Sequence[Member]: ...
+
+
+class Tracks(Protocol):
+    async def add(self, track: Track) -> Track:
+        """`track.id` is ignored."""
+        ...
+
+    async def get(self, track_id: int) -> Track:
+        """Raises NotFound."""
+        ...
+
+    async def save(self, track: Track) -> None: ...
+    async def of_team(self, team_id: int) -> Sequence[Track]:
+        """Those not removed, by id."""
+        ...
+
+    async def everywhere(self) -> Sequence[Track]:
+        """Those not removed, of all teams, by id."""
+        ...
+
+    async def due(self, now: dt.datetime, limit: int) -> Sequence[Track]:
+        """Active tracks with next_fire_at <= now, oldest first, locked (SKIP LOCKED)."""
+        ...
+
+    async def join(self, track_id: int, member_id: int, on: dt.date) -> bool:
+        """False if they are in it already. Who left comes back with a new membership."""
+        ...
+
+    async def leave(self, track_id: int, member_id: int, on: dt.date) -> bool: ...
+    async def memberships(
+        self, *, track_id: int | None = None, member_id: int | None = None
+    ) -> Sequence[Membership]: ...
+
+
+class Rounds(Protocol):
+    async def add(self, round_: Round) -> Round | None:
+        """None where (track, key) or, for a solo round, (member, key) is there already."""
+        ...
+
+    async def get(self, round_id: int) -> Round:
+        """Raises NotFound."""
+        ...
+
+    async def save(self, round_: Round) -> None: ...
+    async def in_thread(self, team_id: int, channel: str, thread: str) -> Round | None: ...
+    async def awaiting_thread(self, team_id: int, channel: str) -> bool:
+        """Whether a round's message to that channel is on its way, so a thread may be ours."""
+        ...
+
+    async def latest(self, track_id: int, limit: int = 1) -> Sequence[Round]:
+        """The track's posted or closed rounds, newest first."""
+        ...
+
+    async def open_in(self, team_id: int) -> Sequence[Round]:
+        """Open rounds of a team's tracks, newest first."""
+        ...
+
+    async def asked(self, track_id: int) -> Sequence[tuple[str, dt.date]]:
+        """(question id, local date) of every round of the track that was not excused."""
+        ...
+
+    async def solo_asked(self, member_id: int) -> Sequence[tuple[str, dt.date]]: ...
+    async def dates(
+        self, track_ids: Sequence[int], since: dt.date
+    ) -> Sequence[tuple[int, dt.date, bool]]:
+        """(track id, local date, closed) of the scheduled rounds that were posted."""
+        ...
+
+    async def seat(self, round_id: int, member_id: int) -> Seat:
+        """An empty one where there is none."""
+        ...
+
+    async def save_seat(self, seat: Seat) -> None: ...
+
+
+class Answers(Protocol):
+    async def add(self, answer: Answer) -> Answer | None:
+        """None where (round, member, attempt) is there already."""
+        ...
+
+    async def get(self, answer_id: int) -> Answer:
+        """Raises NotFound."""
+        ...
+
+    async def save(self, answer: Answer) -> None: ...
+    async def of_round(self, round_id: int, member_id: int | None = None) -> Sequence[Answer]:
+        """Attempts in order, deleted ones too."""
+        ...
+
+    async def of_source(self, platform: str, team_id: int, source_id: str) -> Answer | None:
+        """The answer that a message is a part of."""
+        ...
+
+    async def add_part(self, answer_id: int | None, part: Part) -> bool:
+        """False if that revision is stored already. A tombstone may belong to no answer yet."""
+        ...
+
+    async def parts(self, answer_id: int) -> Sequence[Part]:
+        """The newest revision of each source, oldest message first, deleted ones too."""
+        ...
+
+    async def newest_part(self, platform: str, team_id: int, source_id: str) -> Part | None: ...
+    async def erase(self, answer_id: int) -> None:
+        """Blanks the texts of the answer and its parts and removes its critiques."""
+        ...
+
+    async def days(self, member_id: int) -> Sequence[dt.date]:
+        """Local dates of rounds with an answer that stands, each once, in order."""
+        ...
+
+    async def days_by_member(
+        self, team_id: int, first: dt.date, last: dt.date
+    ) -> Mapping[int, int]:
+        """Member id to the number of local dates answered, both ends included."""
+        ...
+
+
+class Critiques(Protocol):
+    async def add(self, critique: Critique) -> Critique | None:
+        """None where (answer, revision, judge) is there already."""
+        ...
+
+    async def of_answer(self, answer_id: int) -> Sequence[Critique]:
+        """Oldest first."""
+        ...
+
+
+class Days(Protocol):
+    """What bears on the ledger besides rounds and answers."""
+
+    async def add_away(self, away: Away, set_at: dt.datetime) -> None: ...
+    async def away(self, member_id: int) -> Sequence[Away]: ...
+    async def clear_away(self, member_id: int, first: dt.date, last: dt.date) -> bool: ...
+    async def excuse(self, excuse: Excuse) -> bool:
+        """False if that day of the track is excused already."""
+        ...
+
+    async def excuses(self, track_ids: Sequence[int]) -> Sequence[Excuse]: ...
+
+
+class Sends(Protocol):
+    async def add(
+        self,
+        key: str,
+        team_id: int,
+        place: "Place",
+        message: Message,
+        *,
+        not_before: dt.datetime | None = None,
+        updates: int | None = None,
+    ) -> "Send | None":
+        """Queues a message and its delivery; None where the key is there already."""
+        ...
+
+    async def get(self, send_id: int) -> "Send":
+        """Raises NotFound."""
+        ...
+
+    async def by_key(self, key: str) -> "Send | None": ...
+    async def next_in(self, team_id: int, channel: str) -> "Send | None":
+        """The oldest send to that channel which is pending or sending."""
+        ...
+
+    async def save(self, send: "Send") -> None: ...
+    async def listing(self, states: Sequence[str], limit: int = 100) -> "Sequence[Send]":
+        """Newest first."""
+        ...
+
+    async def claim_lane(
+        self, team_id: int, channel: str, token: str, until: dt.datetime, now: dt.datetime
+    ) -> bool:
+        """One sender at a time per channel. False while another's claim has not run out."""
+        ...
+
+    async def release_lane(
+        self, team_id: int, channel: str, token: str, next_free_at: dt.datetime
+    ) -> None: ...
+    async def lane_free_at(self, team_id: int, channel: str) -> dt.datetime | None:
+        """When the channel may get its next message, or None for at once."""
+        ...
+
+    async def find_posted(self, team_id: int, ref: Ref) -> "Send | None":
+        """The send whose message that is."""
+        ...
+
+
+class JobQueue(Protocol):
+    async def enqueue(
+        self,
+        task: str,
+        args: Mapping[str, int | str],
+        *,
+        run_at: dt.datetime | None = None,
+        key: str | None = None,
+    ) -> None:
+        """In this transaction. `args` are ids only, for they are logged.
+
+        `key`: nothing is added while a job with that key waits to start."""
+        ...
+
+
+class Transaction(Protocol):
+    """One unit of work."""
+
+    @property
+    def teams(self) -> Teams: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def tracks(self) -> Tracks: ...
+    @property
+    def rounds(self) -> Rounds: ...
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def critiques(self) -> Critiques: ...
+    @property
+    def days(self) -> Days: ...
+    @property
+    def sends(self) -> Sends: ...
+    @property
+    def jobs(self) -> JobQueue: ...

@@ -1,0 +1,1 @@
+"""The bank of questions: one TOML file per skill, its schema, its loader and its checks."""
