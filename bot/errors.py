@@ -43,6 +43,16 @@ class CriticFailed(WhetstoneError):
     """A critic gave nothing usable; the next rung of the ladder is tried."""
 
 
+class CriticCutOff(CriticFailed):
+    """The output ended early or did not parse; once more with more room may help."""
+
+
+class CriticRefused(CriticFailed):
+    """The key or the budget at the provider is at fault: asking again will not help.
+
+    The text says which, for the owner."""
+
+
 class SendLater(WhetstoneError):
     """The platform asks to wait; nothing was posted."""
 
@@ -52,7 +62,13 @@ class SendLater(WhetstoneError):
 
 
 class SendUnknown(WhetstoneError):
-    """No answer came, or none that tells: the message may stand there or not."""
+    """No answer came, or none that tells: the message may stand there or not.
+
+    `final`: looking again will not help (a scope is missing, the history is closed to us)."""
+
+    def __init__(self, text: str, *, final: bool = False) -> None:
+        super().__init__(text)
+        self.final = final
 
 
 class SendRefused(WhetstoneError):

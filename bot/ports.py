@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 from bot.message import Message
-from bot.model import Judgement, Question, Ref, Skill
+from bot.model import Finding, Judgement, Question, Ref, Skill
 from bot.stores import Transaction
 
 
@@ -42,12 +42,25 @@ class Bank(Protocol):
     def question(self, question_id: str) -> Question: ...
 
 
+FindingSeen = Callable[[Finding], Awaitable[None]]
+
+
 class Critic(Protocol):
-    """Judges one answer. Raises CriticFailed; never returns half a judgement."""
+    """Judges one answer. Raises CriticFailed; never returns half a judgement.
+
+    `member` is a keyed hash, never an id. `seen` is told of each finding as it is made, before
+    the judgement is whole; what it was told is unverified."""
 
     name: str
 
-    async def judge(self, question: Question, text: str) -> Judgement: ...
+    async def judge(
+        self,
+        question: Question,
+        text: str,
+        *,
+        member: str = "",
+        seen: FindingSeen | None = None,
+    ) -> Judgement: ...
 
 
 @dataclass(frozen=True, slots=True)

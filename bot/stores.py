@@ -68,8 +68,14 @@ class Tracks(Protocol):
         """Active tracks with next_fire_at <= now, oldest first, locked (SKIP LOCKED)."""
         ...
 
+    async def move_on(self, tracks: Sequence[Track]) -> None:
+        """Writes back `next_fire_at` and `next_local_date` of many tracks in one statement."""
+        ...
+
     async def join(self, track_id: int, member_id: int, on: dt.date) -> bool:
-        """False if they are in it already. Who left comes back with a new membership."""
+        """False if they are in it already. Who left comes back with a new membership.
+
+        Who joined later than `on` is taken to have joined on that day."""
         ...
 
     async def leave(self, track_id: int, member_id: int, on: dt.date) -> bool: ...
@@ -105,6 +111,11 @@ class Rounds(Protocol):
         """(question id, local date) of every round of the track that was not excused."""
         ...
 
+    async def solo(self, member_id: int, key: str) -> Round:
+        """The member's solo round of that key. Raises NotFound."""
+        ...
+
+    async def latest_solo(self, member_id: int) -> Round | None: ...
     async def solo_asked(self, member_id: int) -> Sequence[tuple[str, dt.date]]: ...
     async def dates(
         self, track_ids: Sequence[int], since: dt.date
@@ -154,6 +165,10 @@ class Answers(Protocol):
         """Local dates of rounds with an answer that stands, each once, in order."""
         ...
 
+    async def solo_days(self, member_id: int) -> Sequence[dt.date]:
+        """As `days`, of solo rounds only, and once per round: three rounds give three entries."""
+        ...
+
     async def days_by_member(
         self, team_id: int, first: dt.date, last: dt.date
     ) -> Mapping[int, int]:
@@ -176,7 +191,12 @@ class Days(Protocol):
 
     async def add_away(self, away: Away, set_at: dt.datetime) -> None: ...
     async def away(self, member_id: int) -> Sequence[Away]: ...
-    async def clear_away(self, member_id: int, first: dt.date, last: dt.date) -> bool: ...
+    async def clear_away(self, member_id: int, today: dt.date) -> bool:
+        """Ends what reaches to `today` or later: it is cut at the day before, or removed.
+
+        False if there was none."""
+        ...
+
     async def excuse(self, excuse: Excuse) -> bool:
         """False if that day of the track is excused already."""
         ...
@@ -195,7 +215,10 @@ class Sends(Protocol):
         not_before: dt.datetime | None = None,
         updates: int | None = None,
     ) -> "Send | None":
-        """Queues a message and its delivery; None where the key is there already."""
+        """Queues a message and its delivery; None where the key is there already.
+
+        Its lane is the place's channel, or 'dm:' and the member for a direct message. The job
+        is 'deliver' with team and channel (the lane), at `not_before`."""
         ...
 
     async def get(self, send_id: int) -> "Send":
@@ -203,25 +226,33 @@ class Sends(Protocol):
         ...
 
     async def by_key(self, key: str) -> "Send | None": ...
-    async def next_in(self, team_id: int, channel: str) -> "Send | None":
-        """The oldest send to that channel which is pending or sending."""
+    async def next_in(self, team_id: int, lane: str, now: dt.datetime) -> "Send | None":
+        """The oldest send of that lane which is sending, or pending and due."""
         ...
 
-    async def save(self, send: "Send") -> None: ...
+    async def about(self, prefix: str) -> "Sequence[Send]":
+        """Those whose key starts so, oldest first."""
+        ...
+
+    async def save(self, send: "Send") -> None:
+        """Writes everything but the message, which `rewrite` alone changes."""
+        ...
+
+    async def rewrite(self, send_id: int, message: Message) -> None: ...
     async def listing(self, states: Sequence[str], limit: int = 100) -> "Sequence[Send]":
         """Newest first."""
         ...
 
     async def claim_lane(
-        self, team_id: int, channel: str, token: str, until: dt.datetime, now: dt.datetime
+        self, team_id: int, lane: str, token: str, until: dt.datetime, now: dt.datetime
     ) -> bool:
         """One sender at a time per channel. False while another's claim has not run out."""
         ...
 
     async def release_lane(
-        self, team_id: int, channel: str, token: str, next_free_at: dt.datetime
+        self, team_id: int, lane: str, token: str, next_free_at: dt.datetime
     ) -> None: ...
-    async def lane_free_at(self, team_id: int, channel: str) -> dt.datetime | None:
+    async def lane_free_at(self, team_id: int, lane: str) -> dt.datetime | None:
         """When the channel may get its next message, or None for at once."""
         ...
 
@@ -242,6 +273,10 @@ class JobQueue(Protocol):
         """In this transaction. `args` are ids only, for they are logged.
 
         `key`: nothing is added while a job with that key waits to start."""
+        ...
+
+    async def enqueue_many(self, task: str, args: Sequence[Mapping[str, int | str]]) -> None:
+        """Many at once, due now."""
         ...
 
 

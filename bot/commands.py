@@ -1,0 +1,75 @@
+"""One grammar of commands for every platform."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bot.errors import InvalidInput
+from bot.message import Line, Message, Suggestion
+from bot.wording.basics import ONLY_YOU, note, title
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`path` is what is typed, such as 'practice streak why'; `takes` its arguments, if any."""
+
+    path: str
+    about: str
+    takes: str = ""
+    manages: bool = False
+
+    @property
+    def usage(self) -> str:
+        return f"/{self.path} {self.takes}".rstrip()
+
+
+COMMANDS = (
+    Command("practice help", "what there is"),
+    Command("practice now", "ask the next question in this channel", "[skill]"),
+    Command("practice solo", "a question for you alone, which keeps the day too", "[skill]"),
+    Command("practice streak", "your streak, seen only by you"),
+    Command("practice streak why", "each day of it, with its reason"),
+    Command("practice away", "days on which nothing is expected of you", "<from>..<to> | off"),
+    Command("practice guide", "what to know about a skill", "<skill>"),
+    Command("practice tracks", "what is asked, where and when"),
+    Command("practice leave", "no longer take part in this channel's questions"),
+    Command("practice pause", "stop a track's questions", "<track>", manages=True),
+    Command("practice resume", "go on with a track", "<track>", manages=True),
+    Command("leaderboard", "who answered on how many days this week"),
+)
+BY_PATH = {command.path: command for command in COMMANDS}
+
+
+def parse(name: str, text: str) -> tuple[Command, str]:
+    """The command and its arguments. Raises InvalidInput that names the nearest command.
+
+    `/practice` alone is its help."""
+    words = [name.lower(), *text.split()]
+    if len(words) == 1 and name == "practice":
+        words.append("help")
+    for length in (3, 2, 1):
+        command = BY_PATH.get(" ".join(words[:length]).lower())
+        if command is not None:
+            return command, " ".join(words[length:])
+    typed = " ".join(words[:2]).lower()
+    near = get_close_matches(typed, BY_PATH, n=1, cutoff=0.5)
+    fix = f"Did you mean {BY_PATH[near[0]].usage}?" if near else "/practice help lists them."
+    raise InvalidInput(f"There is no /{typed}. {fix}")
+
+
+def suggest(text: str) -> Sequence[Suggestion]:
+    """What a half-typed '/…' may become, those that begin so first."""
+    typed = " ".join(text.lower().removeprefix("/").split())
+    if not text.startswith("/"):
+        return ()
+    begins = [c for c in COMMANDS if c.path.startswith(typed)]
+    within = [c for c in COMMANDS if c not in begins and typed and typed in c.path]
+    return tuple(Suggestion(c.usage, c.about) for c in (*begins, *within))
+
+
+def help_message() -> Message:
+    lines = [note(ONLY_YOU), title("What you can ask for")]
+    lines += [Line(f"{c.usage}: {c.about}", "item") for c in COMMANDS if not c.manages]
+    lines.append(title("For who manages"))
+    lines += [Line(f"{c.usage}: {c.about}", "item") for c in COMMANDS if c.manages]
+    return Message(tuple(lines))

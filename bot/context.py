@@ -1,0 +1,27 @@
+"""What every service of the core holds, and the numbers of the practice rules."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from bot.ports import Bank, Clock, Critic, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """PRACTICE_RULES, 'Taking part' and 'Days and streaks', as numbers an owner can set."""
+
+    quiet: dt.timedelta = dt.timedelta(seconds=20)  # silence that ends an answer
+    joining: dt.timedelta = dt.timedelta(minutes=10)  # later messages still join it
+    critiques: int = 3  # per member and round
+    catch_up: dt.timedelta = dt.timedelta(hours=6)  # a missed time is made good within it
+    rollover: dt.time = dt.time(4)  # when a member's own day begins
+    remind_after: dt.timedelta = dt.timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    store: Store
+    bank: Bank
+    clock: Clock
+    critic: Critic
+    rules: Rules = field(default_factory=Rules)

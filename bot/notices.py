@@ -1,0 +1,69 @@
+"""What members are told without asking: a reminder they wanted, and how a day ended."""
+
+from collections.abc import Mapping
+
+from bot.context import Context
+from bot.message import Message
+from bot.model import AnswerState, Member, RoundState
+from bot.people import People
+from bot.ports import Place
+from bot.stores import Transaction
+from bot.streaks import Day, Ledger, State
+from bot.wording import days, questions
+
+
+class Notices:
+    def __init__(self, context: Context, people: People) -> None:
+        self._c = context
+        self._people = people
+
+    async def remind(self, args: Mapping[str, int | str]) -> None:
+        """Task: the reminder a member asked for, unless they answered or it is too late."""
+        async with self._c.store.transaction() as tx:
+            round_ = await tx.rounds.get(int(args["round"]))
+            member = await tx.members.get(int(args["member"]))
+            answers = await tx.answers.of_round(round_.id, member.id)
+            if round_.state is not RoundState.OPEN or any(
+                a.state is not AnswerState.DELETED for a in answers
+            ):
+                return
+            zone = await self._people.zone(tx, member)
+            message = questions.reminder(round_, zone, self._c.clock.now())
+            await _tell(tx, f"remind:{round_.id}:{member.id}", member, message)
+
+    async def settle(self, args: Mapping[str, int | str]) -> None:
+        """Task: a round is over; who did not answer is told once what became of the day.
+
+        One transaction per member, so that a large team holds nobody up."""
+        async with self._c.store.reading() as tx:
+            round_ = await tx.rounds.get(int(args["round"]))
+            assert round_.track_id is not None, "only rounds of tracks are settled"
+            here = await tx.tracks.memberships(track_id=round_.track_id)
+            answers = await tx.answers.of_round(round_.id)
+            done = {a.member_id for a in answers if a.state is not AnswerState.DELETED}
+        waiting = {m.member_id for m in here if m.left_on is None} - done
+        for member_id in sorted(waiting):
+            async with self._c.store.transaction() as tx:
+                member = await tx.members.get(member_id)
+                ledger = await self._people.ledger(tx, member)
+                today = [d for d in ledger.days if d.date == round_.local_date]
+                message = _news(ledger, today[0]) if today else None
+                if message is not None:
+                    await _tell(tx, f"day:{member.id}:{round_.local_date}", member, message)
+
+
+def _news(ledger: Ledger, settled: Day) -> Message | None:
+    """What a member is told about a day without an answer; nothing where nothing was at stake."""
+    before = ledger.current_before(settled.date)
+    if settled.state is State.FROZEN or (settled.state is State.EXCUSED and before):
+        return days.kept_by(settled, ledger)
+    if settled.state is State.MISSED and ledger.rests_from(settled.date):
+        return days.resting()
+    if settled.state is State.MISSED and before:
+        return days.ended(ledger, settled)
+    return None
+
+
+async def _tell(tx: Transaction, key: str, member: Member, message: Message) -> None:
+    """A direct message, once per key."""
+    await tx.sends.add(key, member.team_id, Place("", None, member.external_id), message)

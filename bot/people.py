@@ -1,0 +1,96 @@
+"""Members: who they are, their ledger of days, the team's board."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot import wallclock
+from bot.context import Context
+from bot.message import Person
+from bot.model import WORKDAYS, Member, Membership
+from bot.stores import Transaction
+from bot.streaks import Facts, Ledger, ledger
+
+TERMINAL = "terminal"
+
+
+async def member_of(tx: Transaction, person: Person) -> Member:
+    """The member behind a platform's person, made if new."""
+    team = await tx.teams.ensure(person.platform, person.team, person.team_name)
+    return await tx.members.ensure(team.id, person.member, person.name, person.zone)
+
+
+class People:
+    def __init__(self, context: Context) -> None:
+        self._c = context
+
+    async def today(self, tx: Transaction, member: Member) -> dt.date:
+        """The member's local date, which begins at the rollover hour."""
+        zone = await self.zone(tx, member)
+        return wallclock.local_day(self._c.clock.now(), zone, self._c.rules.rollover)
+
+    async def zone(self, tx: Transaction, member: Member) -> str:
+        """The member's IANA zone, else that of a track of theirs, else of one of the team."""
+        if member.zone:
+            return member.zone
+        mine = {m.track_id for m in await tx.tracks.memberships(member_id=member.id)}
+        tracks = await tx.tracks.of_team(member.team_id)
+        best = [t for t in tracks if t.id in mine] or tracks
+        return best[0].zone if best else "UTC"
+
+    async def ledger(self, tx: Transaction, member: Member) -> Ledger:
+        """The member's days, computed from rounds, answers, excuses and away ranges."""
+        today = await self.today(tx, member)
+        answered = await tx.answers.days(member.id)
+        memberships = await tx.tracks.memberships(member_id=member.id)
+        joined = min([*answered, *(m.joined_on for m in memberships)], default=today)
+        expected, excused = await self._owed(tx, memberships, joined)
+        if not memberships:
+            expected = await self._workdays(tx, member, joined, today)
+        return ledger(
+            Facts(
+                joined=joined,
+                as_of=today,
+                answered=tuple(answered),
+                expected=expected,
+                excused=excused,
+                away=tuple((a.first, a.last) for a in await tx.days.away(member.id)),
+                practised=tuple(await tx.answers.solo_days(member.id)),
+            )
+        )
+
+    async def _owed(
+        self, tx: Transaction, memberships: Sequence[Membership], since: dt.date
+    ) -> tuple[tuple[tuple[dt.date, bool], ...], tuple[tuple[dt.date, str], ...]]:
+        """((date, all its rounds closed), …) and ((date, why excused), …) of the member's tracks.
+
+        A date that one track excuses is still expected where another one asked."""
+        track_ids = sorted({m.track_id for m in memberships})
+        if not track_ids:
+            return (), ()
+        why = {(e.track_id, e.date): e.reason for e in await tx.days.excuses(track_ids)}
+        closed: dict[dt.date, bool] = {}
+        for track_id, date, over in await tx.rounds.dates(track_ids, since):
+            if (track_id, date) not in why and _was_in(memberships, track_id, date):
+                closed[date] = closed.get(date, True) and over
+        excused = {
+            date: reason
+            for (track_id, date), reason in why.items()
+            if date not in closed and _was_in(memberships, track_id, date)
+        }
+        return tuple(sorted(closed.items())), tuple(sorted(excused.items()))
+
+    async def _workdays(
+        self, tx: Transaction, member: Member, joined: dt.date, today: dt.date
+    ) -> tuple[tuple[dt.date, bool], ...]:
+        """In the terminal practice is a track of one's own, Monday to Friday."""
+        if (await tx.teams.get(member.team_id)).platform != TERMINAL:
+            return ()
+        span = [joined + dt.timedelta(days=n) for n in range((today - joined).days + 1)]
+        return tuple((day, day < today) for day in span if day.weekday() < len(WORKDAYS))
+
+
+def _was_in(memberships: Sequence[Membership], track_id: int, date: dt.date) -> bool:
+    return any(
+        m.track_id == track_id and m.joined_on <= date and (m.left_on is None or date < m.left_on)
+        for m in memberships
+    )

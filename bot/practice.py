@@ -1,0 +1,92 @@
+"""The practice: what adapters call, and the tasks that workers run."""
+
+from collections.abc import Mapping, Sequence
+
+from bot import commands
+from bot.answers import Answers
+from bot.boards import board
+from bot.context import Context
+from bot.delivery import Delivery
+from bot.message import (
+    Call,
+    Deletion,
+    Incoming,
+    Message,
+    Person,
+    Press,
+    Reply,
+    Submission,
+    Suggestion,
+)
+from bot.model import AnswerState
+from bot.notices import Notices
+from bot.people import People, member_of
+from bot.ports import Chat, TaskFunction
+from bot.presses import Presses
+from bot.requests import Requests
+from bot.reviews import Reviews
+from bot.rounds import Aftermath, Rounds
+from bot.schedule import Schedule
+from bot.tracks import Tracks
+from bot.wording import days
+
+
+class Practice:
+    """Implements `bot.core.Core`. Every piece is an attribute, for the command line's sake."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.rounds = Rounds(context)
+        self.tracks = Tracks(context)
+        self.people = People(context)
+        self.answers = Answers(context)
+        self.reviews = Reviews(context)
+        self.schedule = Schedule(context, self.rounds)
+        self.notices = Notices(context, self.people)
+        self.requests = Requests(context, self.rounds, self.people, self.tracks)
+        self.presses = Presses(context, self.answers, self.reviews, self.people, self.requests)
+
+    def tasks(self, chats: Mapping[str, Chat]) -> Mapping[str, TaskFunction]:
+        """Every task by its name. `chats`: the sending sides, by platform."""
+        c = self.context
+        return {
+            "ask": self.schedule.ask,
+            "close": self.rounds.close,
+            "critique": self.reviews.critique,
+            "deliver": Delivery(c.store, chats, c.clock, Aftermath(self.rounds)).deliver,
+            "remind": self.notices.remind,
+            "settle": self.notices.settle,
+        }
+
+    async def receive(self, message: Incoming) -> bool:
+        return await self.answers.receive(message)
+
+    async def deleted(self, deletion: Deletion) -> bool:
+        return await self.answers.delete(deletion)
+
+    async def press(self, press: Press) -> Reply:
+        return await self.presses.press(press)
+
+    async def submit(self, submission: Submission) -> Reply:
+        return await self.presses.submit(submission)
+
+    async def command(self, call: Call) -> Reply:
+        return await self.requests.run(call)
+
+    def suggest(self, text: str) -> Sequence[Suggestion]:
+        return commands.suggest(text)
+
+    async def home(self, person: Person) -> Message:
+        """Today's questions, the streak and the week's board, as that member sees them."""
+        async with self.context.store.transaction() as tx:
+            member = await member_of(tx, person)
+            ledger = await self.people.ledger(tx, member)
+            open_rounds = await tx.rounds.open_in(member.team_id)
+            answered = {
+                r.id
+                for r in open_rounds
+                for a in await tx.answers.of_round(r.id, member.id)
+                if a.state is not AnswerState.DELETED
+            }
+            lines = await board(tx, member, await self.people.today(tx, member))
+            return days.home(open_rounds, answered, ledger, lines)

@@ -1,0 +1,161 @@
+"""What a slash command does. The grammar is in `bot/commands.py`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot import commands
+from bot.boards import board
+from bot.context import Context
+from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.message import Call, Line, Message, Reply
+from bot.model import Away, Member, Track, TrackState
+from bot.people import People, member_of
+from bot.rounds import Rounds
+from bot.stores import Transaction
+from bot.tracks import Tracks, describe, parse_range
+from bot.wording import days, questions
+from bot.wording.basics import ONLY_YOU, note, say, title
+
+Handler = Callable[[Transaction, Member, Call, str], Awaitable[Reply]]
+SECTIONS = {
+    "what": "What it is",
+    "core_concepts": "Core concepts",
+    "architecture": "Architecture",
+    "limits": "Limits",
+    "good_practice": "Good practice",
+    "common_mistakes": "Common mistakes",
+}
+
+
+class Requests:
+    def __init__(self, context: Context, rounds: Rounds, people: People, tracks: Tracks) -> None:
+        self._c = context
+        self._rounds = rounds
+        self._people = people
+        self._tracks = tracks
+        self._handlers: dict[str, Handler] = {
+            "practice help": self._help,
+            "practice now": self._now,
+            "practice solo": self._solo,
+            "practice streak": self._streak,
+            "practice streak why": self._why,
+            "practice away": self._away,
+            "practice guide": self._guide,
+            "practice tracks": self._list,
+            "practice leave": self._leave,
+            "practice pause": self._pause,
+            "practice resume": self._resume,
+            "leaderboard": self._board,
+        }
+
+    async def run(self, call: Call) -> Reply:
+        """Raises InvalidInput or NotAllowed with a text for who typed it."""
+        command, rest = commands.parse(call.name, call.text)
+        if command.manages and not call.admin:
+            raise NotAllowed(f"{command.usage} is for who manages this team. Ask one of them.")
+        async with self._c.store.transaction(urgent=True) as tx:
+            member = await member_of(tx, call.person)
+            return await self._handlers[command.path](tx, member, call, rest)
+
+    async def _help(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        return commands.help_message()
+
+    async def _now(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        tracks = [
+            t for t in await tx.tracks.of_team(member.team_id) if t.state is TrackState.ACTIVE
+        ]
+        here = [t for t in tracks if t.channel == call.channel]
+        if not here:
+            where = ", ".join(sorted({f"#{t.channel}" for t in tracks})) or "no channel yet"
+            raise InvalidInput(f"No track asks in this channel. Tracks ask in: {where}.")
+        track = here[0]
+        if rest:
+            track = replace(track, skills=self._tracks.parse_skills(rest))
+        date = self._local_date(track)
+        round_ = await self._rounds.open(tx, track, date, request=call.id)
+        return note_only("The next question is on its way.") if round_ else None
+
+    async def _solo(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        return await self.solo(tx, member, call.id, rest)
+
+    async def solo(self, tx: Transaction, member: Member, request: str, skills: str) -> Reply:
+        """A question for one member, as a form. The same request gives the same question."""
+        if skills:
+            wanted = self._tracks.parse_skills(skills)
+        else:
+            own = {m.track_id for m in await tx.tracks.memberships(member_id=member.id)}
+            tracks = [t for t in await tx.tracks.of_team(member.team_id) if t.id in own or not own]
+            wanted = tuple(dict.fromkeys(s for t in tracks for s in t.skills))
+            wanted = wanted or tuple(s.id for s in self._c.bank.skills())
+        today = await self._people.today(tx, member)
+        round_ = await self._rounds.open_solo(tx, member, wanted, today, request)
+        return questions.solo_form(round_, self._c.bank.skill(round_.question.skill))
+
+    async def _streak(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        return days.streak(await self._people.ledger(tx, member))
+
+    async def _why(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        return days.why(await self._people.ledger(tx, member))
+
+    async def _away(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        today = await self._people.today(tx, member)
+        if rest.strip().lower() == "off":
+            gone = await tx.days.clear_away(member.id, today)
+            return say(f"{ONLY_YOU} " + ("You are back." if gone else "You were not away."))
+        if not rest:
+            raise InvalidInput("Not set: say from when to when, such as 2026-12-24..2027-01-02.")
+        first, last = parse_range(rest)
+        if (today - first).days > 7:
+            raise InvalidInput("Not set: away can be set for the past 7 days at most.")
+        await tx.days.add_away(Away(member.id, first, last), self._c.clock.now())
+        return days.away_set(first, last)
+
+    async def _guide(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        skill = self._c.bank.skill(self._tracks.parse_skills(rest)[0])
+        lines = [note(ONLY_YOU), title(skill.name), Line(skill.summary)]
+        for section, heading in SECTIONS.items():
+            lines += [title(heading), Line(skill.sections[section])]
+        return Message(tuple(lines))
+
+    async def _list(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        tracks = await tx.tracks.of_team(member.team_id)
+        if not tracks:
+            return say(f"{ONLY_YOU} Nothing is asked in this team yet.")
+        return Message((note(ONLY_YOU), *(Line(text, "item") for text in describe(tracks))))
+
+    async def _leave(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        left = False
+        for track in await tx.tracks.of_team(member.team_id):
+            if track.channel == call.channel:
+                left |= await tx.tracks.leave(track.id, member.id, self._local_date(track))
+        text = "You left. Nothing is expected of you here; any answer brings you back."
+        return say(f"{ONLY_YOU} " + (text if left else "You are in no track of this channel."))
+
+    async def _pause(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        track = await self._tracks.pause(tx, await self._own(tx, member, rest))
+        return say(f"{ONLY_YOU} Track {track.id} is paused. /practice resume {track.id} goes on.")
+
+    async def _resume(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        track = await self._tracks.resume(tx, await self._own(tx, member, rest))
+        return say(f"{ONLY_YOU} Track {track.id} asks again at {track.at:%H:%M} {track.zone}.")
+
+    async def _board(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        today = await self._people.today(tx, member)
+        return Message((note(ONLY_YOU), *await board(tx, member, today)))
+
+    async def _own(self, tx: Transaction, member: Member, text: str) -> int:
+        """The id of a track of the member's team. Raises NotFound."""
+        tracks = await tx.tracks.of_team(member.team_id)
+        for track in tracks:
+            if str(track.id) == text.strip():
+                return track.id
+        raise NotFound(f"There is no track {text}. /practice tracks lists them.".replace("  ", " "))
+
+    def _local_date(self, track: Track):  # type: ignore[no-untyped-def]
+        from zoneinfo import ZoneInfo
+
+        return self._c.clock.now().astimezone(ZoneInfo(track.zone)).date()
+
+
+def note_only(text: str) -> Message:
+    return Message((note(f"{ONLY_YOU} {text}"),))

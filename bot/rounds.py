@@ -1,0 +1,174 @@
+"""Opening a round, what follows when its message stands there, and closing it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot import selection
+from bot.context import Context
+from bot.errors import InvalidInput
+from bot.model import Excuse, Member, Ref, Round, RoundKind, RoundState, Track
+from bot.ports import Place, Send, SendState
+from bot.stores import Transaction
+from bot.wording import questions
+
+NO_RUBRIC_LEFT = "No question fits this track: its skills have none between its levels."
+
+
+class Rounds:
+    def __init__(self, context: Context) -> None:
+        self._c = context
+
+    async def open(
+        self, tx: Transaction, track: Track, date: dt.date, *, request: str | None = None
+    ) -> Round | None:
+        """Plans the track's round of that date; None where it is there already.
+
+        `request`: the id of an 'ask now'; its round is extra. Raises InvalidInput where no
+        question fits."""
+        now = self._c.clock.now()
+        pick = selection.pick(
+            [q for skill in track.skills for q in self._c.bank.questions(skill)],
+            await tx.rounds.asked(track.id),
+            track,
+        )
+        if pick is None:
+            raise InvalidInput(NO_RUBRIC_LEFT)
+        round_ = await tx.rounds.add(
+            Round(
+                id=0,
+                team_id=track.team_id,
+                track_id=track.id,
+                member_id=None,
+                kind=RoundKind.EXTRA if request else RoundKind.SCHEDULED,
+                key=f"extra:{request}" if request else date.isoformat(),
+                local_date=date,
+                question=pick.question,
+                prompt=pick.prompt,
+                review=track.review,
+                state=RoundState.PLANNED,
+                created_at=now,
+                closes_at=now + track.open_for,
+            )
+        )
+        if round_ is None:
+            return None
+        await tx.sends.add(
+            f"round:{round_.id}:post",
+            track.team_id,
+            Place(track.channel),
+            questions.question(
+                round_, self._c.bank.skill(pick.question.skill), track.zone, now
+            ),
+        )
+        await tx.jobs.enqueue("close", {"round": round_.id}, run_at=round_.closes_at)
+        return round_
+
+    async def open_solo(
+        self, tx: Transaction, member: Member, skills: tuple[str, ...], date: dt.date, request: str
+    ) -> Round:
+        """A question for one member alone. The same request gives the same round."""
+        now = self._c.clock.now()
+        asked = await tx.rounds.solo_asked(member.id)
+        pick = selection.pick([q for s in skills for q in self._c.bank.questions(s)], asked)
+        if pick is None:
+            raise InvalidInput(NO_RUBRIC_LEFT)
+        round_ = await tx.rounds.add(
+            Round(
+                id=0,
+                team_id=member.team_id,
+                track_id=None,
+                member_id=member.id,
+                kind=RoundKind.SOLO,
+                key=request,
+                local_date=date,
+                question=pick.question,
+                prompt=pick.prompt,
+                review="private",
+                state=RoundState.OPEN,
+                created_at=now,
+                closes_at=now + dt.timedelta(hours=20),
+            )
+        )
+        return round_ or await tx.rounds.solo(member.id, request)
+
+    async def posted(self, tx: Transaction, round_id: int, ref: Ref) -> None:
+        """Its message stands there: replies in its thread are answers from now on."""
+        round_ = await tx.rounds.get(round_id)
+        if round_.state is RoundState.PLANNED:
+            await tx.rounds.save(replace(round_, state=RoundState.OPEN, thread=ref))
+
+    async def unpostable(self, tx: Transaction, round_id: int, why: str) -> None:
+        """It cannot be posted: nobody owes this day."""
+        round_ = await tx.rounds.get(round_id)
+        if round_.state is not RoundState.PLANNED:
+            return
+        await tx.rounds.save(replace(round_, state=RoundState.EXCUSED))
+        if round_.track_id is not None and round_.kind is RoundKind.SCHEDULED:
+            await tx.days.excuse(Excuse(round_.track_id, round_.local_date, why))
+
+    async def close(self, args: Mapping[str, int | str]) -> None:
+        """Task: the time is over. The thread gets the model answer; the days are settled."""
+        async with self._c.store.transaction() as tx:
+            round_ = await tx.rounds.get(int(args["round"]))
+            if round_.state is RoundState.PLANNED:
+                await self._give_up(tx, round_)
+            if round_.state is not RoundState.OPEN:
+                return
+            await tx.rounds.save(replace(round_, state=RoundState.CLOSED))
+            if round_.track_id is None or round_.thread is None:
+                return
+            answers = [a for a in await tx.answers.of_round(round_.id) if a.state != "deleted"]
+            people = {a.member_id for a in answers}
+            await tx.sends.add(
+                f"round:{round_.id}:close",
+                round_.team_id,
+                Place(round_.thread.channel, round_.thread.message),
+                questions.closing(round_, len(people)),
+            )
+            if round_.kind is RoundKind.SCHEDULED:
+                await tx.jobs.enqueue("settle", {"round": round_.id})
+
+    async def _give_up(self, tx: Transaction, round_: Round) -> None:
+        """The platform was away for as long as the round was to be open."""
+        send = await tx.sends.by_key(f"round:{round_.id}:post")
+        if send and send.state is SendState.PENDING:
+            await tx.sends.save(replace(send, state=SendState.DROPPED, error="too late to ask"))
+        await self.unpostable(tx, round_.id, "the question could not be posted")
+
+
+class Aftermath:
+    """What follows when a send has come to its end. The key says what it was."""
+
+    def __init__(self, rounds: Rounds) -> None:
+        self._rounds = rounds
+
+    async def sent(self, tx: Transaction, send: Send) -> None:
+        round_id = round_of(send.key)
+        if round_id is not None and send.ref is not None:
+            await self._rounds.posted(tx, round_id, send.ref)
+
+    async def refused(self, tx: Transaction, send: Send, *, gone: bool) -> None:
+        round_id = round_of(send.key)
+        if round_id is None:
+            return
+        why = "the question could not be posted"
+        await self._rounds.unpostable(tx, round_id, why)
+        track_id = (await tx.rounds.get(round_id)).track_id
+        if gone and track_id is not None:
+            await pause(tx, await tx.tracks.get(track_id))
+
+
+def round_of(key: str) -> int | None:
+    """The round whose question was sent under that key."""
+    kind, _, rest = key.partition(":")
+    number, _, purpose = rest.partition(":")
+    return int(number) if kind == "round" and purpose == "post" else None
+
+
+async def pause(tx: Transaction, track: Track) -> None:
+    from bot.model import TrackState
+
+    await tx.tracks.save(
+        replace(track, state=TrackState.PAUSED, next_fire_at=None, next_local_date=None)
+    )

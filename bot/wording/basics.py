@@ -1,0 +1,47 @@
+"""Small pieces that the other wordings share."""
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.message import Line, LineKind, Message
+
+ONLY_YOU = "Only you see this."
+
+
+def note(text: str) -> Line:
+    return Line(text, "note")
+
+
+def title(text: str) -> Line:
+    return Line(text, "title")
+
+
+def say(*texts: str, kind: LineKind = "text") -> Message:
+    return Message(tuple(Line(text, kind) for text in texts))
+
+
+def when(instant: dt.datetime, zone: str, now: dt.datetime) -> str:
+    """'05:00' today, 'Wed 05:00' within a week, else '3 Mar 05:00'; in that zone."""
+    local, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    if abs((local.date() - today).days) < 7:
+        return f"{local:%a %H:%M}"
+    return f"{local.day} {local:%b %H:%M}"
+
+
+def day(date: dt.date) -> str:
+    return f"{date:%a} {date.day} {date:%b}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """'1 day', '2 days'."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(items: Sequence[str], joiner: str = "and") -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {joiner} {items[-1]}"

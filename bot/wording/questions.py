@@ -1,0 +1,142 @@
+"""The question, its hint, its closing."""
+
+import datetime as dt
+
+from bot.message import Button, Field, Form, Line, Message
+from bot.model import Round, Skill
+from bot.wording.basics import ONLY_YOU, count, note, say, title, when
+
+PRIVACY = {
+    "short": "Details of your review go only to you.",
+    "private": "Your review goes only to you.",
+    "full": "Reviews appear whole in this thread.",
+}
+
+
+def head(round_: Round, skill: Skill) -> Line:
+    question = round_.question
+    return title(f"{skill.name} · {question.kind} · {question.level}")
+
+
+def question(round_: Round, skill: Skill, zone: str, now: dt.datetime) -> Message:
+    until = when(round_.closes_at, zone, now)
+    return Message(
+        (
+            head(round_, skill),
+            Line(round_.prompt),
+            note(
+                "Reply in this thread; a few sentences are enough. "
+                f"{PRIVACY[round_.review]} Open until {until}."
+            ),
+        ),
+        (
+            Button("answer", str(round_.id), "Answer privately"),
+            Button("hint", str(round_.id), "Hint"),
+            Button("remind", str(round_.id), "Remind me later"),
+        ),
+    )
+
+
+def answer_form(round_: Round, skill: Skill) -> Form:
+    return Form(
+        id=f"answer:{round_.id}",
+        title=f"{skill.name}, {round_.question.level}",
+        intro=round_.prompt,
+        fields=(
+            Field("text", "Your answer", "text", hint="A few sentences are enough."),
+            Field(
+                "readers",
+                "Who can read it",
+                "choice",
+                value="me",
+                options=(("me", "Only me"), ("answered", "People who have answered")),
+            ),
+        ),
+    )
+
+
+def solo_form(round_: Round, skill: Skill) -> Form:
+    field = Field("text", "Your answer", "text", hint="A few sentences are enough.")
+    return Form(f"answer:{round_.id}", f"{skill.name}, for you alone", (field,), "Send", round_.prompt)
+
+
+def hint(round_: Round) -> Message:
+    return Message(
+        (note(ONLY_YOU), Line(f"Hint: {round_.question.hint}")),
+        (Button("dont_know", str(round_.id), "I don't know yet"),),
+    )
+
+
+def model_answer(round_: Round, closing: str = "") -> Message:
+    lines = [note(ONLY_YOU), title("Model answer"), Line(round_.question.model_answer)]
+    if closing:
+        lines.append(note(closing))
+    return Message(tuple(lines))
+
+
+def dont_know(round_: Round, *, solo: bool) -> Message:
+    where = "Answer again here" if solo else "Reply in the thread"
+    return model_answer(
+        round_, f"{where} with one sentence in your own words, and the day is kept. No points."
+    )
+
+
+def answer_first() -> Message:
+    return say(
+        f"{ONLY_YOU} The model answer opens after an attempt. One sentence is enough; "
+        "or say that you don't know yet, and it opens at once, without points."
+    )
+
+
+def closing(round_: Round, answered: int) -> Message:
+    said = f"Closed. {count(answered, 'person', 'people')} answered."
+    if not answered:
+        said = "Closed. Nobody answered this one; it counts against nobody's longest streak."
+    return Message(
+        (
+            Line(said),
+            title("Model answer"),
+            Line(round_.question.model_answer),
+            note(f"Why it is asked: {round_.question.why_asked}"),
+        ),
+        (
+            Button("review", str(round_.id), "My review"),
+            Button("others", str(round_.id), "Others' answers"),
+        ),
+    )
+
+
+def closed(round_: Round, zone: str, now: dt.datetime) -> Message:
+    return say(
+        f"{ONLY_YOU} This question closed at {when(round_.closes_at, zone, now)}, so a reply no "
+        "longer counts. /practice solo asks you another one now."
+    )
+
+
+def will_remind(at: dt.datetime, zone: str, now: dt.datetime) -> Message:
+    return say(f"{ONLY_YOU} I will remind you at {when(at, zone, now)}.")
+
+
+def reminder(round_: Round, zone: str, now: dt.datetime) -> Message:
+    return Message(
+        (
+            Line(f"You asked for a reminder. Open until {when(round_.closes_at, zone, now)}:"),
+            Line(round_.prompt),
+        ),
+        (Button("answer", str(round_.id), "Answer privately", primary=True),),
+    )
+
+
+def nudge(round_: Round) -> Message:
+    return Message(
+        (
+            Line(
+                f"{ONLY_YOU} I haven't counted that as an answer; if it wasn't one, ignore me. "
+                "One sentence is enough."
+            ),
+        ),
+        (
+            Button("hint", str(round_.id), "Hint"),
+            Button("dont_know", str(round_.id), "I don't know yet"),
+        ),
+    )

@@ -1,0 +1,151 @@
+"""What is said about an answer. The thread gets little; the member gets all of it."""
+
+from bot.message import Button, Line, Message
+from bot.model import Answer, Critique, Finding, Point, Round, Verdict
+from bot.wording.basics import ONLY_YOU, count, listed, note, title
+
+KEYWORD = "Keyword check (no AI reviewer available)."
+CANNOT = "You may have said these differently. This check cannot tell right from wrong."
+FALLIBLE = "AI review; it can be wrong."
+
+
+def saved(*, private: bool) -> str:
+    return "Saved. Your review comes in a moment" + (", only to you." if private else ".")
+
+
+def short(name: str, round_: Round, answer: Answer, critique: Critique) -> Message:
+    """The thread's version: what was strongest, and one thing to do next."""
+    judgement, buttons = critique.judgement, _buttons(round_, answer)
+    best = strongest(critique)
+    if judgement.source == "keyword":
+        lines = [Line(f"{name}, your answer is in. {KEYWORD}")]
+        if best:
+            lines += [Line(best.evidence, "quote")]
+        lines.append(Line(f"To go on: {round_.question.follow_ups[0]}"))
+        lines.append(note("This check cannot tell right from wrong. My review is only for you."))
+        return Message(tuple(lines), buttons)
+    lines = [Line(f"{name}, strongest: {judgement.strongest}")]
+    if best:
+        lines += [Line(best.evidence, "quote")]
+    lines.append(Line(f"Next: {judgement.next_step}"))
+    lines.append(note(f"{FALLIBLE} My review is only for you."))
+    return Message(tuple(lines), buttons)
+
+
+def full(round_: Round, answer: Answer, critique: Critique, *, private: bool = True) -> Message:
+    """Every verdict with its quote, what comes next, and how it could be put."""
+    lines = [note(ONLY_YOU)] if private else []
+    if critique.judgement.source == "keyword":
+        lines += _coverage(round_, critique)
+    else:
+        lines += _verdicts(round_, critique)
+    if answer.attempt > 1:
+        lines.append(note(f"Attempt {answer.attempt}; your best one counts."))
+    return Message(
+        tuple(lines),
+        (
+            Button("model", str(round_.id), "Model answer"),
+            Button("again", str(round_.id), "Try again"),
+        ),
+    )
+
+
+def strongest(critique: Critique) -> Finding | None:
+    """The longest quote among the points met, if any."""
+    met = [f for f in critique.judgement.findings if f.verdict is Verdict.MET and f.evidence]
+    return max(met, key=lambda finding: len(finding.evidence), default=None)
+
+
+def _coverage(round_: Round, critique: Critique) -> list[Line]:
+    points = {point.id: point for point in round_.question.points}
+    findings = critique.judgement.findings
+    found = [f for f in findings if f.verdict is Verdict.MET]
+    lines = [
+        Line(f"{KEYWORD} I found wording for {len(found)} of {count(len(points), 'point')}.")
+    ]
+    for finding in found:
+        lines.append(Line(f"{points[finding.point_id].point} Found:", "item"))
+        lines.append(Line(finding.evidence, "quote"))
+    missing = [label(points[f.point_id]) for f in findings if f.verdict is not Verdict.MET]
+    if missing:
+        lines.append(Line(f"No wording found for: {listed(missing)}."))
+        lines.append(note(CANNOT))
+    else:
+        lines.append(note("This check cannot tell right from wrong."))
+    return lines
+
+
+def _verdicts(round_: Round, critique: Critique) -> list[Line]:
+    judgement = critique.judgement
+    points = {point.id: point for point in round_.question.points}
+    partly = sum(1 for f in judgement.findings if f.verdict is Verdict.PARTLY)
+    score = f"{critique.met} of {count(len(points), 'point')} met"
+    head = f"Strongest: {judgement.strongest} {score}" + (f", {partly} partly." if partly else ".")
+    lines = [Line(head)]
+    for finding in judgement.findings:
+        if finding.verdict is not Verdict.MISSING and finding.evidence:
+            lines.append(Line(finding.evidence, "quote", finding.verdict))
+            if finding.comment:
+                lines.append(Line(finding.comment))
+    missing = [label(points[f.point_id]) for f in judgement.findings if f.verdict == "missing"]
+    if missing:
+        lines.append(Line(f"Missing: {listed(missing)}."))
+    lines.append(Line(f"Next: {judgement.next_step}"))
+    if judgement.stronger:
+        lines.append(Line(f"Stronger: {judgement.stronger}"))
+    lines.append(note(FALLIBLE))
+    return lines
+
+
+def label(point: Point) -> str:
+    """A point's id as words: 'serve-stale' is 'serve stale'."""
+    return point.id.replace("-", " ")
+
+
+def no_points_kept() -> Message:
+    return Message(
+        (Line(f"{ONLY_YOU} Day kept. No points and no review, for the model answer was open."),)
+    )
+
+
+def withdrawn() -> Message:
+    return Message((note("This review is gone with the answer that was deleted."),))
+
+
+def enough(limit: int) -> Message:
+    text = f"{ONLY_YOU} Saved. A question gets {limit} reviews per person; this one had them."
+    return Message((Line(text),))
+
+
+def not_yet() -> Message:
+    text = "Your answer is saved; its review is still being made. Press My review again shortly."
+    return Message((Line(f"{ONLY_YOU} {text}"),))
+
+
+def none_here() -> Message:
+    return Message((Line(f"{ONLY_YOU} There is no answer of yours to this question yet."),))
+
+
+def others(answers: list[tuple[str, str]]) -> Message:
+    if not answers:
+        return Message((note(f"{ONLY_YOU} Nobody has shared a private answer here."),))
+    lines = [note(ONLY_YOU)]
+    for name, text in answers:
+        lines += [title(name), Line(text, "quote")]
+    return Message(tuple(lines))
+
+
+def again(round_: Round, *, revealed: bool) -> Message:
+    text = "Write your next attempt in the thread; I take your next reply as it."
+    if revealed:
+        text += " No points any more, for the model answer was open."
+    return Message(
+        (Line(f"{ONLY_YOU} {text}"),), (Button("answer", str(round_.id), "Answer privately"),)
+    )
+
+
+def _buttons(round_: Round, answer: Answer) -> tuple[Button, ...]:
+    return (
+        Button("review", str(round_.id), "My review"),
+        Button("again", str(round_.id), "Try again"),
+    )
