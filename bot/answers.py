@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.attempts import Outcome, outcome
+from bot.attempts import ReplyKind, kind_of
 from bot.context import Context
 from bot.errors import NotFound, TryLater
 from bot.message import Deletion, Incoming, Message, Person
@@ -51,18 +51,18 @@ class Answers:
             member = await member_of(tx, person)
             round_ = await round_for(tx, member, round_id)
             if await tx.answers.newest_part(person.platform, member.team_id, source_id):
-                return Message((questions.note(reviews.saved(private=True)),))
+                return reviews.saved()
             if now > round_.closes_at:
                 zone = await self._zone(tx, round_, member)
                 return questions.closed(round_, zone, now)
             seat = await tx.rounds.seat(round_.id, member.id)
-            if outcome(text, round_.prompt) is not Outcome.ATTEMPT and not seat.revealed_at:
+            if kind_of(text, round_.prompt) is not ReplyKind.ATTEMPT and not seat.revealed_at:
                 return questions.nudge(round_)
             part = Part(person.platform, member.team_id, source_id, _micros(now), text, now)
             answer = await self._attempt(tx, member, round_, seat, part, readers, now)
             if answer.after_reveal:
                 return reviews.no_points_kept()
-            return Message((questions.note(reviews.saved(private=True)),))
+            return reviews.saved()
 
     async def delete(self, gone: Deletion) -> bool:
         """A message is gone. Its part goes, and with the last part the whole attempt."""
@@ -94,20 +94,20 @@ class Answers:
             if a.state is not AnswerState.DELETED
         ]
         seat = await tx.rounds.seat(round_.id, member.id)
-        what = outcome(message.text, round_.prompt)
+        what = kind_of(message.text, round_.prompt)
         if message.sent_at > round_.closes_at:
             return await self._late(tx, member, round_, seat, what, bool(attempts))
         part = _part(message, member.team_id)
         current = attempts[-1] if attempts else None
         wanted = current is None or seat.invited_at is not None or message.mentions_bot
         if current and seat.invited_at is None and self._joins(current, message.sent_at):
-            if what is Outcome.ATTEMPT:
+            if what is ReplyKind.ATTEMPT:
                 await tx.answers.add_part(current.id, part)
                 await self._rejoin(tx, current)
-            return what is Outcome.ATTEMPT
+            return what is ReplyKind.ATTEMPT
         if not wanted:
             return False
-        if what is not Outcome.ATTEMPT and seat.revealed_at is None:
+        if what is not ReplyKind.ATTEMPT and seat.revealed_at is None:
             return await self._nudge(tx, member, round_, seat)
         await self._attempt(tx, member, round_, seat, part, "thread", message.sent_at)
         return True
@@ -200,10 +200,10 @@ class Answers:
         member: Member,
         round_: Round,
         seat: Seat,
-        what: Outcome,
+        what: ReplyKind,
         answered: bool,
     ) -> bool:
-        if answered or what is not Outcome.ATTEMPT or seat.nudged_at:
+        if answered or what is not ReplyKind.ATTEMPT or seat.nudged_at:
             return False
         now = self._c.clock.now()
         zone = await self._zone(tx, round_, member)

@@ -18,51 +18,68 @@ class ReplyKind(StrEnum):
     PASTE = "paste"  # the question itself
 
 
-# Emoji as platforms write them (':+1:', '<:name:1>'), keycaps, '+1', and mentions.
+def _any(*phrases: str) -> str:
+    return f"(?:{'|'.join(phrases)})"
+
+
+# Emoji as platforms write them (':tada:', '<:name:1>'), keycaps, '+1', and mentions.
 _NO_WORDS = re.compile(
     r"<a?:\w+:\d+>|<[@#!][^<>\s]*>|(?<!\w):[\w+-]+:|[0-9#*]\u20e3|(?<!\w)\+1(?!\w)"
 )
 
+# The phrases below are matched against lower-case words with one space between them.
+_OPENING = _any("sorry", "honestly", "hmm+", "well", "um+", "ok", "okay", "wait", "hi", "hey")
 _DONT_KNOW = re.compile(
-    r"(?:(?:sorry|honestly|hmm+|well|tbh|ok|okay) )*"
-    r"(?:(?:i )?(?:really |honestly |just |still )?(?:do not|don t|dont) (?:really )?know"
-    r"|idk|dunno|(?:i )?(?:have |ve )?(?:absolutely )?no (?:idea|clue)"
-    r"|(?:i am|i m|im)? ?not sure|(?:i )?pass|(?:i )?skip|(?:i )?haven t a clue"
-    r"|(?:ich )?weiß (?:ich |es )?nicht|keine ahnung|je ne sais pas|no (?:lo )?sé|non (?:lo )?so"
-    r"|não sei|nie wiem|(?:я )?не знаю|我?不知道|わからない|わかりません|分かりません|모르겠(?:어요|습니다)"
-    r"|لا (?:أعرف|أعلم)|אני לא יודעת?|मुझे नहीं पता|bilmiyorum)"
-    r"(?: (?:yet|sorry|this(?: one)?|that|it|the answer|about (?:this|that)|tbh|at all))*"
+    rf"(?:{_OPENING} )*"
+    + _any(
+        r"(?:i )?(?:really |honestly |just |still )?(?:do not|don t|dont) (?:really )?know",
+        r"(?:i )?(?:have |ve )?(?:got )?(?:absolutely )?no (?:idea|clue)",
+        r"(?:(?:i am|i m|im) )?not sure",
+        r"(?:i )?(?:pass|skip)",
+        r"idk|dunno|keine ahnung|(?:ich )?weiss (?:ich |es )?nicht|je ne sais pas|no (?:lo )?sé",
+        r"non (?:lo )?so|não sei|nie wiem|bilmiyorum|(?:я )?не знаю|我?不知道",
+        r"[分わ]からない|[分わ]かりません|모르겠(?:어요|습니다)",
+        r"لا (?:أعرف|أعلم)|אני לא יודעת?|मुझे नहीं पता",
+    )
+    + r"(?: (?:yet|sorry|this(?: one)?|that|it|the answer|about (?:this|that)|tbh|at all))*"
 )
-
-_WHEN = r"(?: (?:later|tomorrow|tonight|today|soon|now|after (?:lunch|work|the meeting)|monday))?"
 _TALK = re.compile(
-    r"(?:(?:ok(?:ay|ie)?|kk?|yep|yup|yeah|sure|alright|cool|nice|great|perfect|awesome|lol|haha+"
-    r"|hmm+|oh|sorry|please|done|test(?:ing)?|xd|ping|brb|omw|fyi|busy|later|maybe later|not now"
-    r"|see you|bye|noted|got it|will do|on it|same(?: here)?|(?:good|great|nice|interesting) "
-    r"(?:question|one)|interesting|wow|good (?:morning|afternoon|evening|night|day)|morning"
-    r"|(?:hi|hello|hey)(?: (?:there|all|everyone|everybody|team|folks|bot|whetstone))?"
-    r"|thanks(?: (?:a lot|all|so much|everyone|team|bot))?|thank you(?: (?:all|so much))?|thx|ty"
-    r"|cheers|welcome|(?:one|just a|in a|give me a) (?:minute|moment|sec|second)|let me think"
-    r"|remind me|(?:i ll|i will|ill|will|let me) (?:do|answer|reply|try|look|read)"
-    r"(?: (?:to|at))?(?: (?:it|this|that))?"
-    r"|hallo|guten (?:morgen|tag|abend)|moin|danke(?: schön)?|später|bonjour|salut|merci"
-    r"|plus tard|hola|buenos días|gracias|luego|olá|bom dia|obrigad[oa]|ciao|grazie|dzięki|cześć"
-    r"|привет|спасибо|позже|你好|谢谢|好的|稍后|こんにちは|ありがとう(?:ございます)?|안녕하세요|감사합니다"
-    r"|مرحبا|شكرا|שלום|תודה|नमस्ते|धन्यवाद|merhaba|teşekkürler)" + _WHEN + r"(?: |$))+"
+    "(?:"
+    + _any(
+        r"ok(?:ay|ie)?|kk?|yep|yup|yeah|sure|alright|noted|got it|will do|on it|same(?: here)?",
+        r"cool|nice|great|perfect|awesome|interesting|wow|lol|(?:ha)+|hmm+|oh|xd|done|test(?:ing)?",
+        r"(?:good|great|nice|interesting) (?:question|one)|sorry|please|ping|fyi|welcome|bye",
+        r"see you|later|maybe later|not now|busy|brb|omw|let me think|remind me",
+        r"(?:one|just a|in a|give me a) (?:minute|moment|sec|second)",
+        r"(?:i ll|i will|ill|will|let me) (?:do|answer|reply|try|look|read)(?: to| at)?"
+        r"(?: it| this| that)?",
+        r"(?:good )?morning|good (?:afternoon|evening|night|day)",
+        r"(?:hi|hello|hey)(?: (?:there|all|everyone|everybody|team|folks|bot|whetstone))?",
+        r"thanks(?: (?:a lot|all|so much|everyone|team|bot))?|thank you(?: (?:all|so much))?",
+        r"thx|ty|cheers",
+        r"hallo|guten (?:morgen|tag|abend)|moin|danke(?: schön)?|später|bonjour|salut|merci",
+        r"plus tard|hola|buenos días|gracias|luego|olá|bom dia|obrigad[oa]|ciao|grazie|dzięki",
+        r"cześć|merhaba|teşekkürler|привет|спасибо|позже|你好|谢谢|好的|稍后|こんにちは",
+        r"ありがとう(?:ございます)?|안녕하세요|감사합니다|مرحبا|شكرا|שלום|תודה|नमस्ते|धन्यवाद",
+    )
+    + r"(?: (?:later|tomorrow|tonight|today|soon|now|monday|after (?:lunch|work|the meeting)))?"
+    + "(?: |$))+"
 )
 _TO_SOMEBODY = re.compile(r"(?:hi|hello|hey|thanks|thank you|thx|good morning) \w+")
-
+# 'Is it a stampede?' and 'what about jitter?' are attempts, so only these openings ask back.
 _ASKS_BACK = re.compile(
-    r"(?:what|which|who|when|where|why|how|huh|wdym|meaning)"
-    r"|(?:what|who|when|where|why|how) (?:s|is|are|was|were|do|does|did|will|would|should|can"
-    r"|could|many|much|long) .+"
-    r"|(?:can|could|would|will) (?:you|someone|anyone) .+"
-    r"|(?:do|did|are) you .+|(?:does|is) (?:this|that|the question) .+"
-    r"|(?:should|can|may|do) (?:i|we) (?:answer|reply|write|post|have to|need to) .+"
+    rf"(?:{_OPENING} )*"
+    + _any(
+        r"what|which|who|when|where|why|how|huh|wdym|meaning|which .+",
+        r"(?:what|who|when|where|why|how) (?:s|is|are|was|were|do|does|did|will|would|should) .+",
+        r"how (?:many|much|long|big) .+|(?:can|could|would|will) (?:you|someone|anyone) .+",
+        r"(?:do|did|are) you .+|(?:does|is) (?:this|that|the question) .+",
+        r"(?:should|can|may|do) (?:i|we) (?:answer|reply|write|post|have to|need to) .+",
+    )
 )
-_MOST_TALK_WORDS = 14
+_MOST_PHRASE_WORDS = 14
 _LEAST_COPIED_WORDS = 6
-_RUN = 3
+_LEAST_RUN = 3
 
 
 def kind_of(text: str, prompt: str) -> ReplyKind:
@@ -77,37 +94,38 @@ def kind_of(text: str, prompt: str) -> ReplyKind:
     words = _words(bare)
     if not words:
         return ReplyKind.EMOJI
-    if len(words) <= _MOST_TALK_WORDS:
+    if len(words) <= _MOST_PHRASE_WORDS:
         line = " ".join(words)
         if _DONT_KNOW.fullmatch(line):
             return ReplyKind.DONT_KNOW
         if _TALK.fullmatch(line) or _TO_SOMEBODY.fullmatch(line):
             return ReplyKind.TALK
-        if re.fullmatch(r"[^.?!;:\n]+\?+", bare.strip()) and _ASKS_BACK.fullmatch(line):
+        if re.fullmatch(r"[^.?!;:\n]+[?？]+", bare.strip()) and _ASKS_BACK.fullmatch(line):
             return ReplyKind.QUESTION
-    return ReplyKind.PASTE if _is_paste(words, _words(prompt)) else ReplyKind.ATTEMPT
+    return ReplyKind.PASTE if _is_paste(bare, prompt) else ReplyKind.ATTEMPT
 
 
 def _words(text: str) -> list[str]:
-    """Lower-case words with their marks, without punctuation. Ideographs and kana stand alone,
-    as those scripts put no spaces between words."""
-    kept = []
-    for c in text.casefold():
-        if "\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff":
-            kept.append(f" {c} ")
-        else:
-            kept.append(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " ")
-    return "".join(kept).split()
+    """Lower-case words with their marks, without punctuation."""
+    kept = (c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text.casefold())
+    return [word for word in "".join(kept).split() if any(c.isalnum() for c in word)]
 
 
-def _is_paste(words: list[str], prompt: list[str]) -> bool:
+def _units(text: str) -> list[str]:
+    """Words, but kana and ideographs each alone: those scripts put no spaces between words."""
+    return _words(re.sub(r"([\u3040-\u30ff\u3400-\u9fff])", r" \1 ", text))
+
+
+def _is_paste(text: str, prompt: str) -> bool:
     """Copied in runs of three words, nothing of one's own at the end, and hardly any between."""
-    if len(words) > 2 * len(prompt):
+    words, asked = _units(text), _units(prompt)
+    if len(words) > 2 * len(asked):
         return False
-    matcher = difflib.SequenceMatcher(None, words, prompt, autojunk=False)
-    runs = [block for block in matcher.get_matching_blocks() if block.size >= _RUN]
+    matcher = difflib.SequenceMatcher(None, words, asked, autojunk=False)
+    least = min(_LEAST_RUN, len(asked))
+    runs = [block for block in matcher.get_matching_blocks() if block.size >= least]
     copied = sum(block.size for block in runs)
-    if copied < min(_LEAST_COPIED_WORDS, len(prompt)) or not runs:
+    if not runs or copied < min(_LEAST_COPIED_WORDS, len(asked)):
         return False
     ends_copied = runs[-1].a + runs[-1].size == len(words)
     return ends_copied and (len(words) - copied) * 10 <= copied

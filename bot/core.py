@@ -61,3 +61,13 @@ class Platform(Protocol):
     async def listen(self, core: Core) -> None:
         """Receives until cancelled. Raises SettingsError where it can never work."""
         ...
+
+    def mount(self, app: object, core: Core) -> None:
+        """Adds its pages or endpoints, if it has any, to the web process (a FastAPI app)."""
+        ...
+
+    async def ready(self) -> None:
+        """Raises WhetstoneError with the reason where it cannot receive just now."""
+        ...
+
+    async def close(self) -> None: ...

@@ -8,13 +8,17 @@ from bot.model import Answer, Critique, Finding, Judgement, Round, Verdict
 WORTH = {Verdict.MET: 1.0, Verdict.PARTLY: 0.5, Verdict.MISSING: 0.0, Verdict.WRONG: 0.0}
 
 
-def verified(judgement: Judgement, round_: Round, answer: Answer, now: dt.datetime) -> Critique:
+def verified(
+    judgement: Judgement, round_: Round, answer: Answer, text: str, now: dt.datetime
+) -> Critique:
     """The critique of that revision: one finding per rubric point, each with a real quote.
+
+    `text` is what the critic was given; quotes are looked for in it.
 
     A point that was claimed without words of the answer to rest on is missing."""
     by_point = {finding.point_id: finding for finding in judgement.findings}
     findings = tuple(
-        _stands(by_point.get(point.id, Finding(point.id, Verdict.MISSING)), answer.text)
+        _stands(by_point.get(point.id, Finding(point.id, Verdict.MISSING)), text)
         for point in round_.question.points
     )
     return Critique(

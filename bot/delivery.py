@@ -72,9 +72,7 @@ class Delivery:
             found = send.state is SendState.SENDING
             team = (await tx.teams.get(team_id)).external_id
             target = await tx.sends.get(send.updates) if send.updates else None
-            send = replace(
-                send, state=SendState.SENDING, token=token, attempts=send.attempts + 1
-            )
+            send = replace(send, state=SendState.SENDING, token=token, attempts=send.attempts + 1)
             await tx.sends.save(send)
         if target is not None and target.ref is None:
             await self._end(replace(send, state=SendState.DROPPED, error="nothing to update"))

@@ -1,5 +1,6 @@
 """What members are told without asking: a reminder they wanted, and how a day ended."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from bot.context import Context
@@ -8,7 +9,7 @@ from bot.model import AnswerState, Member, RoundState
 from bot.people import People
 from bot.ports import Place
 from bot.stores import Transaction
-from bot.streaks import Day, Ledger, State
+from bot.streaks import Day, DayState, Ledger
 from bot.wording import days, questions
 
 
@@ -47,21 +48,36 @@ class Notices:
                 member = await tx.members.get(member_id)
                 ledger = await self._people.ledger(tx, member)
                 today = [d for d in ledger.days if d.date == round_.local_date]
-                message = _news(ledger, today[0]) if today else None
-                if message is not None:
-                    await _tell(tx, f"day:{member.id}:{round_.local_date}", member, message)
+                news = _news(ledger, today[0]) if today else None
+                if news is not None:
+                    await _tell(tx, f"member:{member.id}:{news[0]}", member, news[1])
 
 
-def _news(ledger: Ledger, settled: Day) -> Message | None:
-    """What a member is told about a day without an answer; nothing where nothing was at stake."""
-    before = ledger.current_before(settled.date)
-    if settled.state is State.FROZEN or (settled.state is State.EXCUSED and before):
-        return days.kept_by(settled, ledger)
-    if settled.state is State.MISSED and ledger.rests_from(settled.date):
-        return days.resting()
-    if settled.state is State.MISSED and before:
-        return days.ended(ledger, settled)
+def _news(ledger: Ledger, settled: Day) -> tuple[str, Message] | None:
+    """(key, text) on a day without an answer; nothing where nothing was at stake."""
+    streak, last = _running_before(ledger, settled.date)
+    if ledger.resting and settled.state is not DayState.OFF:
+        return f"rest:{last}", days.resting()
+    if not streak:
+        return None
+    if settled.state in (DayState.FROZEN, DayState.EXCUSED):
+        return f"day:{settled.date}", days.kept_by(settled)
+    if settled.state is DayState.MISSED:
+        return f"day:{settled.date}", days.ended(ledger, settled, streak)
     return None
+
+
+def _running_before(ledger: Ledger, date: dt.date) -> tuple[int, dt.date | None]:
+    """The streak as it ran into that date, and the date of its last answer."""
+    streak, last = 0, None
+    for day in ledger.days:
+        if day.date >= date:
+            break
+        if day.state is DayState.ANSWERED:
+            streak, last = streak + 1, day.date
+        elif day.state is DayState.MISSED:
+            streak = 0
+    return streak, last
 
 
 async def _tell(tx: Transaction, key: str, member: Member, message: Message) -> None:

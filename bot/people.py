@@ -1,6 +1,7 @@
 """Members: who they are, their ledger of days, the team's board."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 from bot import wallclock
@@ -8,7 +9,7 @@ from bot.context import Context
 from bot.message import Person
 from bot.model import WORKDAYS, Member, Membership
 from bot.stores import Transaction
-from bot.streaks import Facts, Ledger, ledger
+from bot.streaks import History, Ledger, build
 
 TERMINAL = "terminal"
 
@@ -46,27 +47,27 @@ class People:
         expected, excused = await self._owed(tx, memberships, joined)
         if not memberships:
             expected = await self._workdays(tx, member, joined, today)
-        return ledger(
-            Facts(
-                joined=joined,
+        return build(
+            History(
                 as_of=today,
-                answered=tuple(answered),
+                joined=joined,
+                answered=frozenset(answered),
                 expected=expected,
                 excused=excused,
-                away=tuple((a.first, a.last) for a in await tx.days.away(member.id)),
-                practised=tuple(await tx.answers.solo_days(member.id)),
+                away=[(a.first, a.last) for a in await tx.days.away(member.id)],
+                practised=Counter(await tx.answers.solo_days(member.id)),
             )
         )
 
     async def _owed(
         self, tx: Transaction, memberships: Sequence[Membership], since: dt.date
-    ) -> tuple[tuple[tuple[dt.date, bool], ...], tuple[tuple[dt.date, str], ...]]:
-        """((date, all its rounds closed), …) and ((date, why excused), …) of the member's tracks.
+    ) -> tuple[dict[dt.date, bool], dict[dt.date, str]]:
+        """Date to whether all its rounds are closed, and date to why it is excused.
 
         A date that one track excuses is still expected where another one asked."""
         track_ids = sorted({m.track_id for m in memberships})
         if not track_ids:
-            return (), ()
+            return {}, {}
         why = {(e.track_id, e.date): e.reason for e in await tx.days.excuses(track_ids)}
         closed: dict[dt.date, bool] = {}
         for track_id, date, over in await tx.rounds.dates(track_ids, since):
@@ -77,16 +78,16 @@ class People:
             for (track_id, date), reason in why.items()
             if date not in closed and _was_in(memberships, track_id, date)
         }
-        return tuple(sorted(closed.items())), tuple(sorted(excused.items()))
+        return closed, excused
 
     async def _workdays(
         self, tx: Transaction, member: Member, joined: dt.date, today: dt.date
-    ) -> tuple[tuple[dt.date, bool], ...]:
+    ) -> dict[dt.date, bool]:
         """In the terminal practice is a track of one's own, Monday to Friday."""
         if (await tx.teams.get(member.team_id)).platform != TERMINAL:
-            return ()
+            return {}
         span = [joined + dt.timedelta(days=n) for n in range((today - joined).days + 1)]
-        return tuple((day, day < today) for day in span if day.weekday() < len(WORKDAYS))
+        return {day: day < today for day in span if day.weekday() < len(WORKDAYS)}
 
 
 def _was_in(memberships: Sequence[Membership], track_id: int, date: dt.date) -> bool:

@@ -7,7 +7,7 @@ from bot.answers import Answers, round_for
 from bot.context import Context
 from bot.errors import InvalidInput
 from bot.message import Press, Reply, Submission
-from bot.model import AnswerState, Member, Round, RoundKind, Seat
+from bot.model import AnswerState, Member, Readers, Round, RoundKind, Seat
 from bot.people import People, member_of
 from bot.requests import Requests
 from bot.reviews import Reviews
@@ -61,13 +61,11 @@ class Presses:
         kind, _, value = form.form.partition(":")
         if kind != "answer" or not value.isdigit():
             raise InvalidInput("That form is of an older version. /practice help goes on.")
-        readers = "answered" if form.values.get("readers") == "answered" else "me"
+        readers: Readers = "answered" if form.values.get("readers") == "answered" else "me"
         text = form.values.get("text", "")
         if not text.strip():
             raise InvalidInput("Not sent: the answer is empty. One sentence is enough.")
-        return await self._answers.submit(
-            form.person, int(value), f"form:{form.id}", text, readers
-        )
+        return await self._answers.submit(form.person, int(value), f"form:{form.id}", text, readers)
 
     async def _answer(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         now = self._c.clock.now()
@@ -85,18 +83,16 @@ class Presses:
 
     async def _remind(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         now, zone = self._c.clock.now(), await self._people.zone(tx, member)
-        at = min(now + self._c.rules.remind_after, round_.closes_at - self._c.rules.remind_after / 4)
+        at = min(
+            now + self._c.rules.remind_after, round_.closes_at - self._c.rules.remind_after / 4
+        )
         if at <= now:
             return questions.closed(round_, zone, now)
         args = {"round": round_.id, "member": member.id}
-        await tx.jobs.enqueue(
-            "remind", args, run_at=at, key=f"remind:{round_.id}:{member.id}"
-        )
+        await tx.jobs.enqueue("remind", args, run_at=at, key=f"remind:{round_.id}:{member.id}")
         return questions.will_remind(at, zone, now)
 
-    async def _dont_know(
-        self, tx: Transaction, member: Member, round_: Round, seat: Seat
-    ) -> Reply:
+    async def _dont_know(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         await self._reveal(tx, seat)
         return questions.dont_know(round_, solo=round_.kind is RoundKind.SOLO)
 
@@ -125,7 +121,8 @@ class Presses:
         shared = [
             ((await tx.members.get(a.member_id)).name, a.text)
             for a in await tx.answers.of_round(round_.id)
-            if a.readers == "answered" and a.state is not AnswerState.DELETED
+            if a.readers == "answered"
+            and a.state is not AnswerState.DELETED
             and a.member_id != member.id
         ]
         return reviews.others(shared)

@@ -1,7 +1,9 @@
 """What a slash command does. The grammar is in `bot/commands.py`."""
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot import commands
 from bot.boards import board
@@ -151,9 +153,7 @@ class Requests:
                 return track.id
         raise NotFound(f"There is no track {text}. /practice tracks lists them.".replace("  ", " "))
 
-    def _local_date(self, track: Track):  # type: ignore[no-untyped-def]
-        from zoneinfo import ZoneInfo
-
+    def _local_date(self, track: Track) -> dt.date:
         return self._c.clock.now().astimezone(ZoneInfo(track.zone)).date()
 
 

@@ -9,7 +9,7 @@ from bot.message import Message
 from bot.model import Answer, AnswerState, Critique, Member, Round
 from bot.ports import Place, SendState
 from bot.stores import Transaction
-from bot.text import clean
+from bot.text import cap, clean
 from bot.wording import reviews
 
 
@@ -29,8 +29,9 @@ class Reviews:
         if made >= self._c.rules.critiques:
             await self._enough(answer, round_)
             return
-        judgement = await self._c.critic.judge(round_.question, clean(answer.text))
-        verified = critique.verified(judgement, round_, answer, self._c.clock.now())
+        text, _ = cap(clean(answer.text))
+        judgement = await self._c.critic.judge(round_.question, text)
+        verified = critique.verified(judgement, round_, answer, text, self._c.clock.now())
         async with self._c.store.transaction() as tx:
             answer = await tx.answers.get(answer_id)
             if not await self._wanted(tx, answer, revision):
@@ -65,9 +66,7 @@ class Reviews:
         attempts = await tx.answers.of_round(answer.round_id, answer.member_id)
         return sum([len(await tx.critiques.of_answer(a.id)) for a in attempts])
 
-    async def _post(
-        self, tx: Transaction, round_: Round, answer: Answer, made: Critique
-    ) -> None:
+    async def _post(self, tx: Transaction, round_: Round, answer: Answer, made: Critique) -> None:
         """The first critique of an answer is a message; a later one replaces it in place."""
         member = await tx.members.get(answer.member_id)
         in_thread = answer.readers == "thread" and round_.review != "private"
@@ -80,9 +79,7 @@ class Reviews:
             message = reviews.full(round_, answer, made, private=not in_thread)
         first = await tx.sends.by_key(f"review:{answer.id}:post")
         key = f"review:{answer.id}:{made.revision}" if first else f"review:{answer.id}:post"
-        await tx.sends.add(
-            key, round_.team_id, place, message, updates=first.id if first else None
-        )
+        await tx.sends.add(key, round_.team_id, place, message, updates=first.id if first else None)
 
     async def _enough(self, answer: Answer, round_: Round) -> None:
         async with self._c.store.transaction() as tx:

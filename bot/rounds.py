@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot import selection
 from bot.context import Context
 from bot.errors import InvalidInput
-from bot.model import Excuse, Member, Ref, Round, RoundKind, RoundState, Track
+from bot.model import Excuse, Member, Ref, Round, RoundKind, RoundState, Track, TrackState
 from bot.ports import Place, Send, SendState
 from bot.stores import Transaction
 from bot.wording import questions
@@ -57,9 +57,7 @@ class Rounds:
             f"round:{round_.id}:post",
             track.team_id,
             Place(track.channel),
-            questions.question(
-                round_, self._c.bank.skill(pick.question.skill), track.zone, now
-            ),
+            questions.question(round_, self._c.bank.skill(pick.question.skill), track.zone, now),
         )
         await tx.jobs.enqueue("close", {"round": round_.id}, run_at=round_.closes_at)
         return round_
@@ -167,8 +165,6 @@ def round_of(key: str) -> int | None:
 
 
 async def pause(tx: Transaction, track: Track) -> None:
-    from bot.model import TrackState
-
     await tx.tracks.save(
         replace(track, state=TrackState.PAUSED, next_fire_at=None, next_local_date=None)
     )

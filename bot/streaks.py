@@ -118,9 +118,7 @@ def _owed(history: History) -> list[dt.date]:
     return sorted(
         date
         for date in history.expected
-        if date >= history.joined
-        and date not in history.excused
-        and not _is_away(history, date)
+        if date >= history.joined and date not in history.excused and not _is_away(history, date)
     )
 
 
@@ -165,7 +163,11 @@ class _Replay:
     def _answer(self, date: dt.date) -> tuple[DayState, str]:
         self._answers += 1
         self.unanswered = 0
-        rule = "You answered." if date in self._owed else "You answered: a bonus, nothing was due."
+        rule = (
+            "You answered."
+            if date in self._history.expected
+            else "You answered: a bonus, nothing was due."
+        )
         if self._answers % ANSWERS_PER_FREEZE == 0 and self.freezes < MOST_FREEZES:
             self.freezes += 1
             rule += " It earned a freeze."

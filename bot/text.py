@@ -15,6 +15,9 @@ _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 _SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
+# Control, format (zero-width, bidi) and surrogate characters.
+_HIDDEN = {"Cc", "Cf", "Cs"}
+_MOST_MARKS = 8
 _BOUNDARIES = tuple(
     re.compile(pattern) for pattern in (r"\n{2,}", r"\n", r"[.!?…]+\s+|[。！？]+\s*", r"\s+")
 )
@@ -28,13 +31,9 @@ def clean(text: str) -> str:
     text = _SPACE.sub(" ", _LINE_END.sub("\n", text))
     text = _INVISIBLE.sub("", text)
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _HIDDEN)
-    text = unicodedata.normalize("NFC", _limit_marks(text))
+    text = _limit_marks(unicodedata.normalize("NFC", _limit_marks(text)))
     text = re.sub(r"(?<=\S) {2,}", " ", text)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" +(?=\n)", "", text)).strip()
-
-
-_HIDDEN = {"Cc", "Cf", "Cs"}
-_MOST_MARKS = 8
 
 
 def _limit_marks(text: str) -> str:

@@ -11,7 +11,7 @@ import functools
 import re
 import zoneinfo
 
-from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
+from apscheduler.triggers.cron import CronTrigger
 
 from bot.errors import InvalidInput
 from bot.model import WEEKDAYS, WORKDAYS
@@ -59,13 +59,16 @@ def _moment(wall: dt.datetime, zone: zoneinfo.ZoneInfo) -> dt.datetime:
     if first <= second:
         return first
     # In a gap (PEP 495): clocks change between the two, which is found to the second.
-    seconds = range(int((first - second).total_seconds()))
     changed = bisect.bisect_left(
-        seconds,
-        first.astimezone(zone).utcoffset() or dt.timedelta(),
-        key=lambda s: (second + dt.timedelta(seconds=s)).astimezone(zone).utcoffset(),
+        range(int((first - second).total_seconds())),
+        _offset(first, zone),
+        key=lambda s: _offset(second + dt.timedelta(seconds=s), zone),
     )
     return second + dt.timedelta(seconds=changed)
+
+
+def _offset(instant: dt.datetime, zone: zoneinfo.ZoneInfo) -> dt.timedelta:
+    return instant.astimezone(zone).utcoffset() or dt.timedelta()
 
 
 def _exists(date: dt.date, moment: dt.datetime, zone: zoneinfo.ZoneInfo) -> bool:
@@ -95,12 +98,13 @@ def parse_weekdays(text: str) -> tuple[str, ...]:
 
     Ranges may run over Sunday, and full names do too. Raises InvalidInput."""
     chosen: set[str] = set()
-    for part in re.split(r"[,\s]+", re.sub(r"\s*[-–]\s*", "-", text.strip().lower())):
+    joined = re.sub(r"\s*[-–]\s*", "-", text.lower())
+    for part in re.findall(r"[^,\s]+", joined) or [""]:
         if part in _DAY_WORDS:
             chosen.update(_DAY_WORDS[part])
             continue
         first, _, last = part.partition("-")
-        start, end = _day_index(first), _day_index(last) if "-" in part else _day_index(first)
+        start, end = _day_index(first), _day_index(last if "-" in part else first)
         if start is None or end is None:
             fix = "Use days such as mon-fri or mon,wed, or weekdays, weekends, daily."
             raise _not_set(part, "weekday", fix)
@@ -125,7 +129,7 @@ def parse_zone(text: str) -> str:
     cities = {name.rpartition("/")[2]: name for name in sorted(names, reverse=True)}
     keys = difflib.get_close_matches(wanted[:64], [*cities, *names], n=3, cutoff=0.7)
     near = dict.fromkeys(names[cities.get(key, key)] for key in keys)
-    fix = f"Did you mean {' or '.join(near)}?" if near else "Use a name such as Europe/Berlin."
+    fix = f"Did you mean {', '.join(near)}?" if near else "Use a name such as Europe/Berlin."
     raise _not_set(text, "time zone", fix)
 
 

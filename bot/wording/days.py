@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.message import Button, Line, Message
 from bot.model import Round
-from bot.streaks import Day, Ledger, State
+from bot.streaks import Day, DayState, Ledger
 from bot.wording.basics import ONLY_YOU, count, day, note, title
 
 LEDGER_DAYS = 14
@@ -25,12 +25,12 @@ def streak_line(ledger: Ledger) -> str:
 def streak(ledger: Ledger) -> Message:
     lines = [note(ONLY_YOU), Line(streak_line(ledger))]
     if ledger.resting:
-        lines.append(note("You are resting: not expected, not reminded. Any answer brings you back."))
+        lines.append(note("You are resting: nothing is expected. Any answer brings you back."))
     return Message(tuple(lines), (Button("why", "streak", "Why"),))
 
 
 def why(ledger: Ledger) -> Message:
-    shown = [d for d in ledger.days if d.state is not State.OFF][-LEDGER_DAYS:]
+    shown = [d for d in ledger.days if d.state is not DayState.OFF][-LEDGER_DAYS:]
     lines = [note(ONLY_YOU), Line(streak_line(ledger))]
     lines += [Line(f"{day(d.date)}: {d.state.value}. {d.rule}", "item") for d in reversed(shown)]
     if not shown:
@@ -38,12 +38,12 @@ def why(ledger: Ledger) -> Message:
     return Message(tuple(lines))
 
 
-def ended(ledger: Ledger, broken: Day, longest: int) -> Message:
+def ended(ledger: Ledger, broken: Day, streak: int) -> Message:
     return Message(
         (
             Line(
-                f"Your streak ended: {broken.date:%A} had no answer and no freeze was left. "
-                f"Longest ({longest}) and total ({ledger.total}) stay. "
+                f"Your streak ended at {streak}: {broken.date:%A} had no answer and no freeze was "
+                f"left. Longest ({ledger.longest}) and total ({ledger.total}) stay. "
                 "Two questions of your own within two expected days restore it."
             ),
         ),
@@ -51,7 +51,7 @@ def ended(ledger: Ledger, broken: Day, longest: int) -> Message:
     )
 
 
-def kept_by(spent: Day, ledger: Ledger) -> Message:
+def kept_by(spent: Day) -> Message:
     """A frozen or excused miss, told kindly and privately."""
     return Message(
         (Line(f"{spent.date:%A} had no answer; your streak goes on. {spent.rule}"),),

@@ -57,7 +57,8 @@ def answer_form(round_: Round, skill: Skill) -> Form:
 
 def solo_form(round_: Round, skill: Skill) -> Form:
     field = Field("text", "Your answer", "text", hint="A few sentences are enough.")
-    return Form(f"answer:{round_.id}", f"{skill.name}, for you alone", (field,), "Send", round_.prompt)
+    title_ = f"{skill.name}, for you alone"
+    return Form(f"answer:{round_.id}", title_, (field,), intro=round_.prompt)
 
 
 def hint(round_: Round) -> Message:

@@ -9,8 +9,8 @@ CANNOT = "You may have said these differently. This check cannot tell right from
 FALLIBLE = "AI review; it can be wrong."
 
 
-def saved(*, private: bool) -> str:
-    return "Saved. Your review comes in a moment" + (", only to you." if private else ".")
+def saved() -> Message:
+    return Message((note("Saved. Your review comes in a moment, only to you."),))
 
 
 def short(name: str, round_: Round, answer: Answer, critique: Critique) -> Message:
@@ -60,9 +60,7 @@ def _coverage(round_: Round, critique: Critique) -> list[Line]:
     points = {point.id: point for point in round_.question.points}
     findings = critique.judgement.findings
     found = [f for f in findings if f.verdict is Verdict.MET]
-    lines = [
-        Line(f"{KEYWORD} I found wording for {len(found)} of {count(len(points), 'point')}.")
-    ]
+    lines = [Line(f"{KEYWORD} I found wording for {len(found)} of {count(len(points), 'point')}.")]
     for finding in found:
         lines.append(Line(f"{points[finding.point_id].point} Found:", "item"))
         lines.append(Line(finding.evidence, "quote"))

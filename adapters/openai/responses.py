@@ -1,0 +1,128 @@
+"""The critic that asks OpenAI's Responses API."""
+
+from typing import Any, Literal
+
+import openai
+from openai.types.responses import (
+    EasyInputMessageParam,
+    Response,
+    ResponseInputItemParam,
+    ResponseInputTextParam,
+)
+
+from adapters.openai.critic import Ended, ModelCritic, Reply
+from adapters.openai.pricing import Prices, Tokens
+from adapters.openai.prompt import Prompt
+from adapters.openai.shape import schema
+from adapters.openai.streams import events, hung_up
+from adapters.openai.watching import Watcher
+from bot.model import Question
+
+# "Expected a string with maximum length 64": buhlergroup/buhler-chat #181, llxprt-code #2135.
+CACHE_KEY_LIMIT = 64
+
+
+class OpenAICritic(ModelCritic):
+    """One model of OpenAI, or of any server that speaks the Responses API."""
+
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        model: str,
+        prices: Prices,
+        breakpoints: bool = True,
+        **settings: Any,
+    ) -> None:
+        """`breakpoints`: False for models before gpt-5.6, which refuse them.
+
+        The other settings are those of ModelCritic."""
+        super().__init__("openai", api_key, model=model, prices=prices, **settings)
+        self._breakpoints = breakpoints
+
+    async def _ask(self, asked: Prompt, question: Question, member: str, watcher: Watcher) -> Reply:
+        stream = await self._client.responses.create(
+            model=self._model,
+            input=self._input(asked),
+            text={
+                "format": {
+                    "type": "json_schema",
+                    "name": "critique",
+                    "strict": True,
+                    "schema": schema(),
+                }
+            },
+            reasoning={"effort": self._effort},
+            max_output_tokens=self._room,
+            prompt_cache_key=f"rubric:{question.id}:v{question.rubric}"[-CACHE_KEY_LIMIT:],
+            # The implicit breakpoint would pay to cache the answer, which never comes again.
+            prompt_cache_options={"mode": "explicit"} if self._breakpoints else openai.omit,
+            safety_identifier=member or openai.omit,
+            store=False,
+            stream=True,
+        )
+        response: Response | None = None
+        async with stream:
+            async for event in events(stream):
+                match event.type:
+                    case "response.output_text.delta":
+                        await watcher.hear(event.delta)
+                    case "response.completed" | "response.incomplete":
+                        response = event.response
+                    case "response.failed":
+                        raise _failed(stream, event.response.error and event.response.error.code)
+                    case "error":
+                        raise _failed(stream, event.code)
+        if response is None:
+            raise hung_up(stream)
+        return _reply(response)
+
+    def _input(self, asked: Prompt) -> list[ResponseInputItemParam]:
+        """Rules and rubric may be cached up to their ends; the answer comes last and never is."""
+        return [
+            _message("developer", asked.rules, cached=self._breakpoints),
+            _message("developer", asked.rubric, cached=self._breakpoints),
+            _message("user", asked.answer, cached=False),
+        ]
+
+
+def _message(
+    role: Literal["developer", "user"], text: str, *, cached: bool
+) -> EasyInputMessageParam:
+    content = ResponseInputTextParam(type="input_text", text=text)
+    if cached:
+        content["prompt_cache_breakpoint"] = {"mode": "explicit"}
+    return {"role": role, "content": [content]}
+
+
+def _failed(stream: openai.AsyncStream[Any], code: str | None) -> openai.APIError:
+    return openai.APIError("failed", stream.response.request, body={"code": code})
+
+
+def _reply(response: Response) -> Reply:
+    declined = any(
+        part.type == "refusal"
+        for item in response.output
+        if item.type == "message"
+        for part in item.content
+    )
+    reason = response.incomplete_details and response.incomplete_details.reason
+    ended: Ended = "whole"
+    if declined or reason == "content_filter":
+        ended = "declined"
+    elif response.status != "completed":
+        ended = "cut off"
+    return Reply(response.output_text, _tokens(response), ended)
+
+
+def _tokens(response: Response) -> Tokens:
+    if response.usage is None:
+        return Tokens()
+    details = response.usage.input_tokens_details
+    return Tokens(
+        response.usage.input_tokens,
+        details.cached_tokens,
+        # Not sent by servers that know no paid writes.
+        getattr(details, "cache_write_tokens", None) or 0,
+        response.usage.output_tokens,
+    )

@@ -1,0 +1,111 @@
+"""The shape that a model's critique must have, and how it becomes a Judgement.
+
+Everything a model writes is held against this shape here, whatever the provider promised."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from bot.model import Finding, Judgement, Question, Usage, Verdict
+from bot.text import shorten
+
+COMMENT_WORDS = 30
+LINE_LIMIT = 300  # characters; a longer line is no longer one point, step or question
+MISCONCEPTIONS = 3
+
+VERDICTS = {
+    "met": Verdict.MET,
+    "partial": Verdict.PARTLY,
+    "missing": Verdict.MISSING,
+    "wrong": Verdict.WRONG,
+}
+
+
+def _share(value: float) -> float:
+    # Strict schemas take no bounds, so the range is checked here. NaN fails it too.
+    if not 0 <= value <= 1:
+        raise ValueError("confidence lies between 0 and 1")
+    return value
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class Criterion(_Strict):
+    """One point. The evidence stands before the verdict, so the model looks before it judges."""
+
+    id: str
+    evidence: str
+    verdict: Literal["met", "partial", "missing", "wrong"]
+    comment: str
+
+
+class Shape(_Strict):
+    """A whole critique. Criteria come first: they are told while the rest is being written."""
+
+    criteria: list[Criterion]
+    misconceptions: list[str]
+    strongest_point: str
+    next_step: str
+    stronger_wording: str
+    follow_up_question: str
+    answer_addresses_grader: bool
+    confidence: Annotated[float, AfterValidator(_share)]
+
+
+def schema() -> dict[str, Any]:
+    """The shape as a JSON schema that strict mode takes: all required, nothing else allowed.
+
+    Source: developers.openai.com/api/docs/guides/structured-outputs, 'Supported schemas'."""
+    return Shape.model_json_schema()
+
+
+def finding(criterion: Criterion) -> Finding:
+    """The finding with its quote as the model gave it; nobody has looked for it yet."""
+    words = criterion.comment.split()
+    comment = " ".join(words[:COMMENT_WORDS]) + ("…" if len(words) > COMMENT_WORDS else "")
+    return Finding(
+        point_id=criterion.id,
+        verdict=VERDICTS[criterion.verdict],
+        evidence=criterion.evidence.strip(),
+        comment=comment,
+    )
+
+
+def findings(criteria: Sequence[Criterion], question: Question) -> tuple[Finding, ...]:
+    """One per point, in the question's order: the first that was given, or MISSING."""
+    first: dict[str, Criterion] = {}
+    for criterion in criteria:
+        first.setdefault(criterion.id, criterion)
+    return tuple(
+        finding(first[point.id]) if point.id in first else Finding(point.id, Verdict.MISSING)
+        for point in question.points
+    )
+
+
+def judgement(
+    shape: Shape, question: Question, *, judge: str, version: str, usage: Usage
+) -> Judgement:
+    """The judgement, its lines cut to length. `version` is the prompt's."""
+    return Judgement(
+        judge=judge,
+        source="ai",
+        findings=findings(shape.criteria, question),
+        strongest=_line(shape.strongest_point),
+        next_step=_line(shape.next_step),
+        stronger=_line(shape.stronger_wording),
+        follow_up=_line(shape.follow_up_question),
+        misconceptions=tuple(
+            _line(text) for text in shape.misconceptions[:MISCONCEPTIONS] if text.strip()
+        ),
+        addresses_grader=shape.answer_addresses_grader,
+        confidence=shape.confidence,
+        prompt_version=version,
+        usage=usage,
+    )
+
+
+def _line(text: str) -> str:
+    return shorten(" ".join(text.split()), LINE_LIMIT)

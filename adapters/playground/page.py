@@ -1,0 +1,268 @@
+"""One open browser tab: what it shows, and what its member does."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from contextlib import suppress
+
+from nicegui import ui
+from nicegui.element import Element
+
+from adapters.playground import words
+from adapters.playground.composer import Composer
+from adapters.playground.dialogs import confirm, show_form
+from adapters.playground.elements import button, el
+from adapters.playground.faults import careful, note
+from adapters.playground.pane import Pane
+from adapters.playground.platform import Playground, person
+from adapters.playground.post import CHANNELS, Guest, Post, direct
+from adapters.playground.sidebar import Sidebar
+from bot.core import Core
+from bot.errors import WhetstoneError
+from bot.message import Button, Call, Form, Message, Press, Reply, Submission
+
+ASK = "Ask the next question now"
+TOPICS = {"practice": "The daily question and its replies", "random": "Anything else"}
+
+
+class Page:
+    """One tab of one member."""
+
+    def __init__(self, playground: Playground, core: Core, me: Guest) -> None:
+        self.me = me
+        self.zone = words.zone(me.zone)
+        self.guests: Mapping[str, Guest] = {}
+        self._playground = playground
+        self._room = playground.room
+        self._core = core
+        self._channel = CHANNELS[0]
+        self._read: dict[str, int] = {}
+        self._version = 0
+        self._main: Pane
+        self._thread: Pane | None = None
+        self._advice: Element | None = None
+        self._composers: dict[Pane, Composer] = {}
+        self._side = Sidebar(me, self.open_channel, self._rename, self._press_home)
+
+    async def build(self) -> None:
+        """Makes the whole page where the caller stands."""
+        self._client = ui.context.client
+        self.guests = await self._room.guests.everybody()
+        self._read = dict(await self._room.latest(self.me.id))
+        with el("div", "ws-app"):
+            self._side.place()
+            el("div", "ws-veil", aria_hidden="true")
+            self._middle = el("main", "ws-pane")
+            self._right = el("aside", "ws-pane ws-thread", aria_label="Thread")
+            self._right.on("leave", lambda _: self.close_thread(), js_handler="() => emit()")
+        await self._show_channel()
+        await self._refresh_side()
+
+    async def live(self) -> None:
+        """Shows what others do, until cancelled."""
+        while True:
+            try:
+                version = await self._room.database.wait(self._version)
+                await self._refresh()
+                self._version = version
+            except Exception as error:
+                note("page not refreshed", error)
+                await asyncio.sleep(1)
+
+    # What the member does
+
+    async def open_channel(self, channel: str) -> None:
+        self._channel = channel
+        self.close_thread()
+        await self._show_channel()
+        await self._refresh_side()
+        self._client.run_javascript("whetstone.menu(false); whetstone.focus('.ws-pane')")
+
+    async def open_thread(self, post: Post) -> None:
+        self._right.clear()
+        self._thread = Pane(self, self._room, post.channel, post.id)
+        with self._right:
+            with el("header", "ws-head"):
+                with el("div", "ws-head-text"):
+                    el("h2", "", "Thread")
+                    el("p", "ws-note", self._title(post.channel))
+                button("ws-icon ws-x", None, self.close_thread, aria_label="Close thread")
+            self._thread.place("Thread", lambda: None)
+            self._compose(self._thread, "Reply in this thread")
+        self._right.classes(add="ws-open")
+        await self._thread.refresh()
+        self._client.run_javascript("whetstone.focus('.ws-thread')")
+
+    def close_thread(self) -> None:
+        if self._thread:
+            self._composers.pop(self._thread)
+            self._thread = None
+            self._right.clear()
+            self._right.classes(remove="ws-open")
+            self._client.run_javascript("whetstone.focus('.ws-pane')")
+
+    async def press(self, pane: Pane, pressed: Button, under: int | None) -> None:
+        """A button of a message, or of a card under one."""
+        press = Press(
+            person(self.me), uuid.uuid4().hex, pressed.action, pressed.value, pane.channel
+        )
+        source = f"{pressed.action}:{pressed.value}"
+        try:
+            reply = await careful("press", self._core.press(press))
+            self._fail(pane, "")
+            self._answer(pane, reply, under, source)
+        except WhetstoneError as error:
+            self._fail(pane, str(error))
+        await self._refresh_home()
+
+    async def edit(self, post: Post, text: str) -> None:
+        await self._playground.edit(self.me.id, post, text)
+
+    def delete(self, post: Post) -> None:
+        async def go() -> None:
+            try:
+                await self._room.delete(self.me.id, post.id)
+            except WhetstoneError as error:
+                self._fail(self._main, str(error))
+                return
+            for pane in self._composers:
+                pane.forget_cards()
+
+        with self._middle:
+            confirm("Delete this message?", "Delete", go)
+
+    async def _send(self, pane: Pane, text: str) -> None:
+        if text.strip().startswith("/"):
+            await self._command(pane, text.strip())
+        else:
+            await self._playground.say(self.me.id, pane.channel, pane.thread, text)
+
+    async def _command(self, pane: Pane, text: str) -> None:
+        name, _, rest = text.removeprefix("/").partition(" ")
+        call = Call(person(self.me), uuid.uuid4().hex, name, rest.strip(), pane.channel)
+        reply = await careful("command", self._core.command(call))
+        self._answer(pane, reply, None, call.id)
+        await self._refresh_home()
+
+    async def _ask(self) -> None:
+        if self._channel.startswith("@") or self._channel == "random":
+            await self.open_channel(CHANNELS[0])
+        try:
+            await self._command(self._main, "/practice now")
+        except WhetstoneError as error:
+            self._fail(self._main, str(error))
+
+    async def _press_home(self, pressed: Button) -> None:
+        self._client.run_javascript("whetstone.menu(false)")
+        await self.press(self._main, pressed, None)
+
+    async def _rename(self, name: str) -> None:
+        try:
+            await self._room.guests.rename(self.me.id, name)
+        except WhetstoneError as error:
+            self._fail(self._main, str(error))
+            self._side.show_me(self.me)
+
+    def _answer(self, pane: Pane, reply: Reply, under: int | None, source: str) -> None:
+        pane = self._open(pane)
+        if isinstance(reply, Message):
+            pane.whisper(reply, under, source)
+        elif isinstance(reply, Form):
+            with self._middle:
+                show_form(reply, lambda values: self._submit(pane, reply, values, under))
+
+    async def _submit(
+        self, pane: Pane, form: Form, values: dict[str, str], under: int | None
+    ) -> None:
+        submission = Submission(person(self.me), uuid.uuid4().hex, form.id, values, pane.channel)
+        reply = await careful("form", self._core.submit(submission))
+        self._answer(pane, reply, under, f"form:{form.id}")
+        await self._refresh_home()
+
+    def _open(self, pane: Pane) -> Pane:
+        """The pane, or the channel's where it was closed in the meantime."""
+        return pane if pane in self._composers else self._main
+
+    def _fail(self, pane: Pane, text: str) -> None:
+        self._composers[self._open(pane)].fail(text)
+
+    # What the tab shows
+
+    async def _show_channel(self) -> None:
+        self._composers.clear()
+        self._middle.clear()
+        self._main = Pane(self, self._room, self._channel)
+        with self._middle:
+            self._head()
+            self._main.place(f"Messages in {self._title(self._channel)}", self._empty)
+            await self._advise()
+            self._compose(self._main, f"Message {self._title(self._channel)}, or / for commands")
+        await self._main.refresh()
+
+    def _head(self) -> None:
+        with el("header", "ws-head"):
+            el("button", "ws-icon ws-menu", type="button", aria_label="Channels and your practice")
+            with el("div", "ws-head-text"):
+                el("h2", "", self._title(self._channel))
+                el("p", "ws-note", self._topic())
+            button("ws-button ws-ask", ASK, self._ask)
+
+    async def _advise(self) -> None:
+        """One line on what to do, until this member has replied to something."""
+        self._advice = None
+        if self._channel == CHANNELS[0] and not await self._room.has_replied(self.me.id):
+            text = "Reply in the thread of a question; a few sentences are enough."
+            self._advice = el("p", "ws-advice", text)
+
+    def _empty(self) -> None:
+        with el("div", "ws-empty"):
+            if self._channel == CHANNELS[0]:
+                el("h3", "", "No question yet")
+                el("p", "", "Ask for the first one, then reply in its thread.")
+                button("ws-button ws-primary", ASK, self._ask)
+            elif self._channel.startswith("@"):
+                el("h3", "", "Between you and Whetstone")
+                el("p", "", "Private notes arrive here. Type / to see what you can ask.")
+            else:
+                el("h3", "", f"Nothing in {self._title(self._channel)} yet")
+                el("p", "", "Whetstone leaves this channel alone unless you mention @Whetstone.")
+
+    def _compose(self, pane: Pane, label: str) -> None:
+        draft = f"{self.me.id}:{pane.channel}:{pane.thread or ''}"
+        self._composers[pane] = Composer(
+            label, draft, lambda text: self._send(pane, text), self._core.suggest
+        )
+
+    def _title(self, channel: str) -> str:
+        return "Whetstone" if channel.startswith("@") else f"#{channel}"
+
+    def _topic(self) -> str:
+        own = "Only you and Whetstone"
+        return own if self._channel == direct(self.me.id) else TOPICS.get(self._channel, "")
+
+    # Keeping up
+
+    async def _refresh(self) -> None:
+        guests = await self._room.guests.everybody()
+        renamed = guests != self.guests
+        self.guests = guests
+        if renamed and guests[self.me.id] != self.me:
+            self.me = guests[self.me.id]
+            self._side.show_me(self.me)
+        for pane in list(self._composers):
+            await (pane.rebuild() if renamed else pane.refresh())
+        if self._advice and await self._room.has_replied(self.me.id):
+            self._advice.delete()
+            self._advice = None
+        await self._refresh_side()
+
+    async def _refresh_side(self) -> None:
+        latest = await self._room.latest(self.me.id)
+        self._read[self._channel] = latest.get(self._channel, 0)
+        unread = {name: newest > self._read.get(name, 0) for name, newest in latest.items()}
+        self._side.show_channels(await self._room.channels(), self._channel, unread)
+        await self._refresh_home()
+
+    async def _refresh_home(self) -> None:
+        with suppress(WhetstoneError):  # it is tried again with the next news
+            self._side.show_home(await careful("home", self._core.home(person(self.me))))

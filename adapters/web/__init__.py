@@ -1,0 +1,1 @@
+"""The ASGI app that everything with an address hangs on."""

@@ -1,0 +1,78 @@
+"""The ASGI app: is the process up, is it ready, what has it done."""
+
+import asyncio
+import hmac
+import ipaddress
+from collections.abc import Awaitable, Callable, Mapping
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+
+from bot.errors import WhetstoneError
+
+Check = Callable[[], Awaitable[None]]
+"""Raises where something is not ready. A WhetstoneError's text is shown, else only its type."""
+
+PATIENCE = 5.0  # seconds a check may take
+
+
+def create_app(
+    checks: Mapping[str, Check] | None = None,
+    *,
+    metrics_token: str | None = None,
+    registry: CollectorRegistry = REGISTRY,
+) -> FastAPI:
+    """An app with /healthz, /readyz and /metrics; pages are mounted on it by others.
+
+    /metrics answers this machine, and anybody who gives `metrics_token` as a bearer token."""
+    app = FastAPI(title="Whetstone", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    async def readyz() -> JSONResponse:
+        named = checks or {}
+        results = await asyncio.gather(*(_run(check) for check in named.values()))
+        ready = all(result == "ok" for result in results)
+        body = {"ready": ready, "checks": dict(zip(named, results, strict=True))}
+        return JSONResponse(body, status_code=200 if ready else 503)
+
+    @app.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        if not _may_read(request, metrics_token):
+            return PlainTextResponse("A bearer token is needed here.\n", status_code=403)
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return app
+
+
+async def _run(check: Check) -> str:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await check()
+    except TimeoutError:
+        return f"no answer within {PATIENCE:g} s"
+    except WhetstoneError as error:
+        return str(error)
+    except Exception as error:
+        return type(error).__name__
+    return "ok"
+
+
+def _may_read(request: Request, token: str | None) -> bool:
+    given = request.headers.get("authorization", "")
+    if token and hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        return True
+    # Behind a proxy on this machine everybody seems to be here.
+    proxied = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "via"))
+    return not proxied and _is_loopback(request.client.host if request.client else "")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,41 @@
+"""`whetstone bank …`."""
+
+import json
+import sys
+
+import click
+
+from bot.cli.common import with_settings
+from bot.settings import Settings
+from questions import faults, open_bank, stats
+
+
+@click.group()
+def command() -> None:
+    """The questions: check them, count them."""
+
+
+@command.command()
+@with_settings
+def check(settings: Settings) -> None:
+    """List every fault of the bank, with file and line."""
+    found = faults(settings.bank_path) if settings.bank_path else faults()
+    for fault in found:
+        click.echo(f"{fault.file}:{fault.line}: {fault.text}")
+    if found:
+        sys.exit(1)
+    click.echo("The bank has no faults.")
+
+
+@command.command(name="stats")
+@click.option("--json", "as_json", is_flag=True, help="As JSON: total, and per skill its count.")
+@with_settings
+def show(settings: Settings, as_json: bool) -> None:
+    """Count the questions, in all and per skill."""
+    counted = stats(open_bank(settings.bank_path))
+    if as_json:
+        click.echo(json.dumps(counted))
+        return
+    for skill, number in counted["skills"].items():
+        click.echo(f"{number:4}  {skill}")
+    click.echo(f"{counted['total']:4}  in all")

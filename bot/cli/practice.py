@@ -1,0 +1,94 @@
+"""`whetstone practice`: one question in this terminal, answered by hand or from a pipe."""
+
+import asyncio
+import getpass
+import sys
+import uuid
+
+import click
+from rich.console import Console
+
+from bot.cli.common import run, with_settings
+from bot.demo import local_zone
+from bot.errors import InvalidInput
+from bot.message import Call, Form, Message, Person, Press, Submission
+from bot.people import TERMINAL
+from bot.settings import Settings
+from bot.wiring import App, opened
+
+PATIENCE = 120  # seconds to wait for the critique before saying that it comes later
+
+
+@click.command()
+@click.option("--skill", default="", help="Such as caching; any skill without it.")
+@with_settings
+def command(settings: Settings, skill: str) -> None:
+    """One question in this terminal, its critique point by point, and your streak."""
+    quiet = settings.model_copy(update={"quiet_seconds": 0})
+
+    async def whole() -> None:
+        async with opened(quiet, with_platforms=False) as app:
+            await _practise(app, skill)
+
+    run(whole())
+
+
+async def _practise(app: App, skill: str) -> None:
+    console, core = Console(highlight=False), app.practice
+    user = getpass.getuser()
+    me = Person(TERMINAL, "local", user, user, local_zone(), "Terminal")
+    call = Call(me, f"terminal:{uuid.uuid4().hex}", "practice", f"solo {skill}", "", admin=True)
+    form = await core.command(call)
+    assert isinstance(form, Form), "a solo question is a form"
+    console.print(f"\n[bold]{form.title.removesuffix(', for you alone')}[/bold]")
+    console.print(form.intro, markup=False)
+    reply = await core.submit(Submission(me, call.id, form.id, {"text": _read(console)}, ""))
+    round_id = form.id.partition(":")[2]
+    if isinstance(reply, Message) and not reply.text.startswith("Saved"):
+        render(console, reply)
+        return
+    render(console, await _review(app, console, me, round_id))
+    render(console, await core.command(Call(me, call.id, "practice", "streak", "")))
+
+
+def _read(console: Console) -> str:
+    """The answer: lines up to an empty one or the end of a pipe. Raises InvalidInput."""
+    if not sys.stdin.isatty():
+        text = sys.stdin.read()
+    else:
+        console.print("[dim]Your answer; an empty line ends it.[/dim]")
+        lines: list[str] = []
+        while line := console.input("> ", markup=False).strip():
+            lines.append(line)
+        text = "\n".join(lines)
+    if not text.strip():
+        raise InvalidInput("Not sent: the answer is empty. One sentence is enough.")
+    return text
+
+
+async def _review(app: App, console: Console, me: Person, round_id: str) -> Message:
+    """Works the jobs that wait, here or in a bot that runs on the same database."""
+    press = Press(me, uuid.uuid4().hex, "review", round_id, "")
+    with console.status("Reading your answer …"):
+        for _ in range(PATIENCE * 2):
+            await app.store.jobs().drain(app.tasks)
+            reply = await app.practice.press(press)
+            assert isinstance(reply, Message), "a review is a message"
+            if "still being made" not in reply.text:
+                break
+            await asyncio.sleep(0.5)
+    return reply
+
+
+def render(console: Console, message: object) -> None:
+    """A message in the terminal: titles bold, quotes marked, small print dim."""
+    if not isinstance(message, Message):
+        return
+    styles = {"title": "bold", "note": "dim", "quote": "italic"}
+    console.print()
+    for line in message.lines:
+        start = {"item": "  - ", "quote": "    “"}.get(line.kind, "")
+        end = "”" if line.kind == "quote" else ""
+        mark = f"  {line.mark.value.capitalize()}" if line.mark else ""
+        text = f"{start}{line.text}{end}{mark}"
+        console.print(text, style=styles.get(line.kind), markup=False)

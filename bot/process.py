@@ -1,0 +1,102 @@
+"""A running process: pages, platforms, jobs and the tick, until it is told to stop."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Collection
+
+import structlog
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from adapters.web.app import create_app
+from bot.wiring import App
+
+log = structlog.get_logger()
+
+ROLES = ("web", "gateway", "worker")
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: one SIGTERM stops everything in order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        yield
+
+
+async def run(app: App, roles: Collection[str] = ROLES) -> None:
+    """Runs these roles until SIGTERM or SIGINT; then stops taking work and finishes what it has.
+
+    The first part that fails ends all of it, with its error."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in ("SIGTERM", "SIGINT"):
+        with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
+            loop.add_signal_handler(getattr(signal, name), stop.set)
+    log.info("starting", roles=sorted(roles), platforms=[p.name for p in app.platforms])
+    async with contextlib.AsyncExitStack() as stack:
+        if "worker" in roles:
+            await stack.enter_async_context(_ticking(app))
+        parts: list[asyncio.Task[object]] = [asyncio.create_task(stop.wait(), name="stop")]
+        if "worker" in roles:
+            parts.append(asyncio.create_task(app.store.jobs().run(app.tasks), name="jobs"))
+        if "gateway" in roles:
+            for platform in app.platforms:
+                listening = platform.listen(app.practice)
+                parts.append(asyncio.create_task(listening, name=platform.name))
+        if "web" in roles:
+            parts.append(asyncio.create_task(_serve(app), name="web"))
+        try:
+            done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for part in parts:
+                part.cancel()
+            await asyncio.wait(parts, timeout=app.settings.shutdown_seconds)
+    log.info("stopped")
+    for part in done:
+        part.result()
+
+
+@contextlib.asynccontextmanager
+async def _ticking(app: App) -> AsyncIterator[None]:
+    """APScheduler calls the tick; what is due is data, so any number of processes may tick."""
+
+    async def tick() -> None:
+        try:
+            await app.practice.schedule.tick()
+        except Exception as error:
+            log.error("tick failed", error=type(error).__name__)
+
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(
+        tick,
+        "interval",
+        seconds=app.settings.tick_seconds,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    await tick()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def _serve(app: App) -> None:
+    token = app.settings.metrics_token
+    checks = {"database": app.store.ping} | {p.name: p.ready for p in app.platforms}
+    web = create_app(checks, metrics_token=token.get_secret_value() if token else None)
+    for platform in app.platforms:
+        platform.mount(web, app.practice)
+    config = uvicorn.Config(
+        web, host=app.settings.host, port=app.settings.port, log_config=None, access_log=False
+    )
+    server = _Server(config)
+    try:
+        await server.serve()
+    except asyncio.CancelledError:
+        server.should_exit = True
+        raise

@@ -1,0 +1,93 @@
+"""The one composition root: it alone chooses the adapters and joins them to the core."""
+
+import importlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from adapters.keyword import KeywordCritic
+from bot.context import Context
+from bot.core import Platform
+from bot.errors import SettingsError
+from bot.ports import Chat, Clock, Critic, TaskFunction
+from bot.practice import Practice
+from bot.settings import Settings
+from questions import open_bank
+from storage import SqlStore, open_store
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything joined together, as the process and the command line use it."""
+
+    settings: Settings
+    store: SqlStore
+    practice: Practice
+    platforms: tuple[Platform, ...]
+
+    @property
+    def chats(self) -> Mapping[str, Chat]:
+        return {platform.name: platform.chat for platform in self.platforms}
+
+    @property
+    def tasks(self) -> Mapping[str, TaskFunction]:
+        return self.practice.tasks(self.chats)
+
+
+async def _playground(settings: Settings, clock: Clock) -> Platform:
+    from adapters.playground.platform import Playground
+    from adapters.playground.room import Room
+
+    return Playground(await Room.open(settings.database_url.get_secret_value(), clock))
+
+
+Opener = Callable[[Settings, Clock], Awaitable[Platform]]
+BUILT_IN: Mapping[str, Opener] = {"playground": _playground}
+
+
+async def open_platform(name: str, settings: Settings, clock: Clock) -> Platform:
+    """A built-in platform, or a module of one's own with `open_platform(settings, clock)`.
+
+    Raises SettingsError where there is no such thing."""
+    opener = BUILT_IN.get(name)
+    if opener is None:
+        try:
+            opener = importlib.import_module(name).open_platform
+        except (ImportError, AttributeError) as error:
+            known = ", ".join(BUILT_IN)
+            raise SettingsError(
+                f"PLATFORMS: {name} is neither built in ({known}) nor a module with "
+                f"open_platform ({type(error).__name__})."
+            ) from None
+    return await opener(settings, clock)
+
+
+def make_critic(settings: Settings) -> Critic:
+    return KeywordCritic()
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, *, with_platforms: bool = True, clock: Clock | None = None
+) -> AsyncIterator[App]:
+    """The app on its database; all is closed at the end, in order.
+
+    Raises SettingsError, BankError, StorageError or MigrationNeeded with one line to show."""
+    clock = clock or SystemClock()
+    bank = open_bank(settings.bank_path)
+    async with AsyncExitStack() as stack:
+        store = await open_store(settings.database_url.get_secret_value(), clock=clock)
+        stack.push_async_callback(store.close)
+        platforms = []
+        for name in settings.platforms if with_platforms else ():
+            platform = await open_platform(name, settings, clock)
+            stack.push_async_callback(platform.close)
+            platforms.append(platform)
+        context = Context(store, bank, clock, make_critic(settings), settings.rules)
+        yield App(settings, store, Practice(context), tuple(platforms))

@@ -1,0 +1,139 @@
+"""Answers, the messages they are made of, and their critiques."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, tuple_, update
+
+from bot.errors import NotFound
+from bot.model import Answer, AnswerState, Critique, Part, RoundKind
+from storage.columns import as_type, values_of
+from storage.session import Session
+from storage.tables import answer_parts as parts
+from storage.tables import answers, critiques, rounds
+
+_STANDS = answers.c.state != AnswerState.DELETED
+
+
+class Answers:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, answer: Answer) -> Answer | None:
+        row = await self._session.add(answers, values_of(answer))
+        return as_type(Answer, row) if row else None
+
+    async def get(self, answer_id: int) -> Answer:
+        row = await self._session.row(select(answers).where(answers.c.id == answer_id))
+        if row is None:
+            raise NotFound(f"There is no answer {answer_id}.")
+        return as_type(Answer, row)
+
+    async def save(self, answer: Answer) -> None:
+        change = update(answers).where(answers.c.id == answer.id).values(**values_of(answer))
+        await self._session.count(change)
+
+    async def of_round(self, round_id: int, member_id: int | None = None) -> Sequence[Answer]:
+        query = select(answers).where(answers.c.round_id == round_id)
+        if member_id is not None:
+            query = query.where(answers.c.member_id == member_id)
+        query = query.order_by(answers.c.member_id, answers.c.attempt)
+        return [as_type(Answer, row) for row in await self._session.rows(query)]
+
+    async def of_source(self, platform: str, team_id: int, source_id: str) -> Answer | None:
+        query = (
+            select(answers)
+            .join(parts, parts.c.answer_id == answers.c.id)
+            .where(_source(platform, team_id, source_id))
+            .order_by(parts.c.revision.desc())
+            .limit(1)
+        )
+        row = await self._session.row(query)
+        return as_type(Answer, row) if row else None
+
+    async def add_part(self, answer_id: int | None, part: Part) -> bool:
+        values = {**values_of(part), "answer_id": answer_id}
+        return await self._session.add(parts, values) is not None
+
+    async def parts(self, answer_id: int) -> Sequence[Part]:
+        # A deletion that came before its message belongs to no answer, so go by the source.
+        key = (parts.c.platform, parts.c.team_id, parts.c.source_id)
+        mine = select(*key).where(parts.c.answer_id == answer_id)
+        query = select(parts).where(tuple_(*key).in_(mine)).order_by(parts.c.revision)
+        revisions: dict[tuple[str, int, str], list[Part]] = defaultdict(list)
+        for row in await self._session.rows(query):
+            part = as_type(Part, row)
+            revisions[part.platform, part.team_id, part.source_id].append(part)
+        by_age = sorted(
+            revisions.values(), key=lambda each: (min(p.sent_at for p in each), each[0].source_id)
+        )
+        return [each[-1] for each in by_age]
+
+    async def newest_part(self, platform: str, team_id: int, source_id: str) -> Part | None:
+        query = select(parts).where(_source(platform, team_id, source_id))
+        row = await self._session.row(query.order_by(parts.c.revision.desc()).limit(1))
+        return as_type(Part, row) if row else None
+
+    async def erase(self, answer_id: int) -> None:
+        mine = update(parts).where(parts.c.answer_id == answer_id, parts.c.text.is_not(None))
+        await self._session.count(mine.values(text=""))
+        await self._session.count(update(answers).where(answers.c.id == answer_id).values(text=""))
+        await self._session.count(delete(critiques).where(critiques.c.answer_id == answer_id))
+
+    async def days(self, member_id: int) -> Sequence[dt.date]:
+        query = (
+            select(rounds.c.local_date)
+            .join(answers, answers.c.round_id == rounds.c.id)
+            .where(answers.c.member_id == member_id, _STANDS)
+            .distinct()
+            .order_by(rounds.c.local_date)
+        )
+        return [row["local_date"] for row in await self._session.rows(query)]
+
+    async def solo_days(self, member_id: int) -> Sequence[dt.date]:
+        answered = select(answers.c.round_id).where(answers.c.member_id == member_id, _STANDS)
+        query = (
+            select(rounds.c.local_date)
+            .where(rounds.c.kind == RoundKind.SOLO, rounds.c.id.in_(answered))
+            .order_by(rounds.c.local_date, rounds.c.id)
+        )
+        return [row["local_date"] for row in await self._session.rows(query)]
+
+    async def days_by_member(
+        self, team_id: int, first: dt.date, last: dt.date
+    ) -> Mapping[int, int]:
+        query = (
+            select(
+                answers.c.member_id,
+                func.count(rounds.c.local_date.distinct()).label("days"),
+            )
+            .join(rounds, answers.c.round_id == rounds.c.id)
+            .where(rounds.c.team_id == team_id, rounds.c.local_date.between(first, last))
+            .where(_STANDS)
+            .group_by(answers.c.member_id)
+        )
+        return {row["member_id"]: row["days"] for row in await self._session.rows(query)}
+
+
+def _source(platform: str, team_id: int, source_id: str) -> ColumnElement[bool]:
+    return and_(
+        parts.c.platform == platform,
+        parts.c.team_id == team_id,
+        parts.c.source_id == source_id,
+    )
+
+
+class Critiques:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, critique: Critique) -> Critique | None:
+        values = {**values_of(critique), "judge": critique.judgement.judge}
+        row = await self._session.add(critiques, values)
+        return as_type(Critique, row) if row else None
+
+    async def of_answer(self, answer_id: int) -> Sequence[Critique]:
+        query = select(critiques).where(critiques.c.answer_id == answer_id)
+        rows = await self._session.rows(query.order_by(critiques.c.id))
+        return [as_type(Critique, row) for row in rows]

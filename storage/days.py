@@ -1,0 +1,38 @@
+"""Away ranges and excused days."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+
+from bot.model import Away, Excuse
+from storage.columns import as_type, values_of
+from storage.session import Session
+from storage.tables import aways, excuses
+
+
+class Days:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add_away(self, away: Away, set_at: dt.datetime) -> None:
+        await self._session.add(aways, {**values_of(away), "set_at": set_at})
+
+    async def away(self, member_id: int) -> Sequence[Away]:
+        """In order of their first day."""
+        query = select(aways).where(aways.c.member_id == member_id).order_by(aways.c.first)
+        return [as_type(Away, row) for row in await self._session.rows(query)]
+
+    async def clear_away(self, member_id: int, today: dt.date) -> bool:
+        mine = (aways.c.member_id == member_id, aways.c.last >= today)
+        gone = await self._session.count(delete(aways).where(*mine, aways.c.first >= today))
+        cut = update(aways).where(*mine).values(last=today - dt.timedelta(days=1))
+        return gone + await self._session.count(cut) > 0
+
+    async def excuse(self, excuse: Excuse) -> bool:
+        return await self._session.add(excuses, values_of(excuse)) is not None
+
+    async def excuses(self, track_ids: Sequence[int]) -> Sequence[Excuse]:
+        query = select(excuses).where(excuses.c.track_id.in_(track_ids))
+        rows = await self._session.rows(query.order_by(excuses.c.date, excuses.c.track_id))
+        return [as_type(Excuse, row) for row in rows]

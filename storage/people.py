@@ -1,0 +1,75 @@
+"""Teams and members."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from bot.errors import NotFound
+from bot.model import Member, Team
+from storage.columns import as_type
+from storage.session import Session
+from storage.tables import members, teams
+
+
+class Teams:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, team_id: int) -> Team:
+        row = await self._session.row(select(teams).where(teams.c.id == team_id))
+        if row is None:
+            raise NotFound(f"There is no team {team_id}.")
+        return as_type(Team, row)
+
+    async def ensure(self, platform: str, external_id: str, name: str) -> Team:
+        """The team of that (platform, external id), made if new; a changed name is kept."""
+        key = {"platform": platform, "external_id": external_id}
+        row = await self._session.row(select(teams).filter_by(**key))
+        if row is None:
+            row = await self._session.add(teams, {**key, "name": name})
+        if row is None:  # another process made it in between
+            row = await self._session.row(select(teams).filter_by(**key))
+        assert row is not None
+        if name and row["name"] != name:
+            change = update(teams).where(teams.c.id == row["id"]).values(name=name)
+            row = await self._session.row(change.returning(teams))
+            assert row is not None
+        return as_type(Team, row)
+
+
+class Members:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, member_id: int) -> Member:
+        row = await self._session.row(select(members).where(members.c.id == member_id))
+        if row is None:
+            raise NotFound(f"There is no member {member_id}.")
+        return as_type(Member, row)
+
+    async def ensure(
+        self, team_id: int, external_id: str, name: str, zone: str | None = None
+    ) -> Member:
+        """The member, made if new; a changed name, or a zone where one is given, is kept."""
+        values = {"team_id": team_id, "external_id": external_id, "name": name, "zone": zone}
+        member = await self.find(team_id, external_id)
+        if member is None:
+            row = await self._session.add(members, values)
+            member = as_type(Member, row) if row else await self.find(team_id, external_id)
+        assert member is not None
+        wanted = {"name": name or member.name, "zone": zone or member.zone}
+        if wanted == {"name": member.name, "zone": member.zone}:
+            return member
+        change = update(members).where(members.c.id == member.id).values(**wanted)
+        row = await self._session.row(change.returning(members))
+        assert row is not None
+        return as_type(Member, row)
+
+    async def find(self, team_id: int, external_id: str) -> Member | None:
+        key = {"team_id": team_id, "external_id": external_id}
+        row = await self._session.row(select(members).filter_by(**key))
+        return as_type(Member, row) if row else None
+
+    async def of_team(self, team_id: int) -> Sequence[Member]:
+        query = select(members).where(members.c.team_id == team_id).order_by(members.c.id)
+        return [as_type(Member, row) for row in await self._session.rows(query)]

@@ -1,0 +1,155 @@
+"""The outbox: what is to be sent, where it went, and which channel is free when."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select, update
+
+from bot.errors import NotFound
+from bot.message import Message
+from bot.model import Ref
+from bot.ports import Place, Send, SendState
+from bot.stores import JobQueue
+from storage.columns import as_type, values_of
+from storage.session import Session
+from storage.tables import LIVE, lanes, sends, teams
+
+
+class Sends:
+    def __init__(self, session: Session, jobs: JobQueue) -> None:
+        self._session = session
+        self._jobs = jobs
+
+    async def add(
+        self,
+        key: str,
+        team_id: int,
+        place: Place,
+        message: Message,
+        *,
+        not_before: dt.datetime | None = None,
+        updates: int | None = None,
+    ) -> Send | None:
+        now = self._session.clock.now()
+        lane = place.channel or f"dm:{place.member}"
+        values = {
+            "key": key,
+            "team_id": team_id,
+            "lane": lane,
+            "place": place,
+            "message": message,
+            "state": SendState.PENDING,
+            "created_at": now,
+            "not_before": not_before or now,
+            "attempts": 0,
+            "updates": updates,
+            "error": "",
+        }
+        row = await self._session.add(sends, values)
+        if row is None:
+            return None
+        await self._deliver(team_id, lane, not_before or now, now)
+        return await self.get(row["id"])
+
+    async def _deliver(self, team_id: int, lane: str, at: dt.datetime, now: dt.datetime) -> None:
+        """One job per lane empties it. What is due later has a job of its own at that time."""
+        key = f"deliver:{team_id}:{lane}"
+        if at > now:
+            key += f":{at.isoformat()}"
+        args: Mapping[str, int | str] = {"team": team_id, "channel": lane}
+        await self._jobs.enqueue("deliver", args, run_at=at if at > now else None, key=key)
+
+    async def get(self, send_id: int) -> Send:
+        found = await self._sends(_query(sends.c.id == send_id))
+        if not found:
+            raise NotFound(f"There is no send {send_id}.")
+        return found[0]
+
+    async def by_key(self, key: str) -> Send | None:
+        return await self._one(_query(sends.c.key == key))
+
+    async def next_in(self, team_id: int, lane: str, now: dt.datetime) -> Send | None:
+        due = or_(
+            sends.c.state == SendState.SENDING,
+            (sends.c.state == SendState.PENDING) & (sends.c.not_before <= now),
+        )
+        mine = (sends.c.team_id == team_id, sends.c.lane == lane)
+        return await self._one(_query(*mine, due).where(LIVE).order_by(sends.c.id))
+
+    async def about(self, prefix: str) -> Sequence[Send]:
+        starts = sends.c.key.startswith(prefix, autoescape=True)
+        return await self._sends(_query(starts).order_by(sends.c.id))
+
+    async def save(self, send: Send) -> None:
+        values = values_of(send)
+        for fixed in ("message", "platform", "ref"):
+            del values[fixed]
+        values["ref_channel"] = send.ref.channel if send.ref else None
+        values["ref_message"] = send.ref.message if send.ref else None
+        await self._session.count(update(sends).where(sends.c.id == send.id).values(**values))
+
+    async def rewrite(self, send_id: int, message: Message) -> None:
+        change = update(sends).where(sends.c.id == send_id).values(message=message)
+        await self._session.count(change)
+
+    async def listing(self, states: Sequence[str], limit: int = 100) -> Sequence[Send]:
+        chosen = sends.c.state.in_([SendState(state) for state in states])
+        return await self._sends(_query(chosen).order_by(sends.c.id.desc()).limit(limit))
+
+    async def claim_lane(
+        self, team_id: int, lane: str, token: str, until: dt.datetime, now: dt.datetime
+    ) -> bool:
+        """Whoever holds it may claim it again, for longer."""
+        claim = {"token": token, "until": until}
+        put = self._session.insert(lanes).values(team_id=team_id, lane=lane, **claim)
+        free = or_(lanes.c.token.is_(None), lanes.c.token == token, lanes.c.until <= now)
+        return (
+            await self._session.row(
+                put.on_conflict_do_update(
+                    index_elements=["team_id", "lane"], set_=claim, where=free
+                ).returning(lanes.c.lane)
+            )
+            is not None
+        )
+
+    async def release_lane(
+        self, team_id: int, lane: str, token: str, next_free_at: dt.datetime
+    ) -> None:
+        """Does nothing where the claim ran out and another took it."""
+        mine = (lanes.c.team_id == team_id, lanes.c.lane == lane, lanes.c.token == token)
+        change = update(lanes).where(*mine)
+        await self._session.count(change.values(token=None, until=None, next_free_at=next_free_at))
+
+    async def lane_free_at(self, team_id: int, lane: str) -> dt.datetime | None:
+        query = select(lanes.c.next_free_at).filter_by(team_id=team_id, lane=lane)
+        free_at: dt.datetime | None = await self._session.value(query)
+        return free_at
+
+    async def find_posted(self, team_id: int, ref: Ref) -> Send | None:
+        return await self._one(
+            _query(
+                sends.c.team_id == team_id,
+                sends.c.ref_channel == ref.channel,
+                sends.c.ref_message == ref.message,
+                sends.c.updates.is_(None),
+            )
+        )
+
+    async def _one(self, query: Select[Any]) -> Send | None:
+        found = await self._sends(query.limit(1))
+        return found[0] if found else None
+
+    async def _sends(self, query: Select[Any]) -> list[Send]:
+        return [_send(row) for row in await self._session.rows(query)]
+
+
+def _query(*conditions: ColumnElement[bool]) -> Select[Any]:
+    joined = select(sends, teams.c.platform).join(teams, sends.c.team_id == teams.c.id)
+    return joined.where(*conditions)
+
+
+def _send(row: Mapping[Any, Any]) -> Send:
+    channel, message = row["ref_channel"], row["ref_message"]
+    ref = Ref(channel, message) if message is not None else None
+    return as_type(Send, {**row, "ref": ref})

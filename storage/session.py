@@ -1,0 +1,83 @@
+"""The statements of one unit of work, on one connection."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Executable, RowMapping, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import Clock
+
+T = TypeVar("T")
+
+
+async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Awaits `work` to its end, also where the caller is cancelled meanwhile; then cancels."""
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled:
+        if not task.cancelled():
+            task.exception()
+        raise cancelled
+    return task.result()
+
+
+class Session:
+    """Runs statements and gives rows as mappings.
+
+    A statement runs to its end even where its task is cancelled: SQLAlchemy would drop the
+    connection, and with it what other units of work have written on it but not committed."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self.connection = connection
+        self.clock = clock
+        self.dialect = connection.dialect.name
+
+    async def rows(self, statement: Executable) -> Sequence[RowMapping]:
+        return (await to_the_end(self.connection.execute(statement))).mappings().all()
+
+    async def row(self, statement: Executable) -> RowMapping | None:
+        return (await to_the_end(self.connection.execute(statement))).mappings().first()
+
+    async def value(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        return (await to_the_end(self.connection.execute(statement))).scalar()
+
+    async def count(self, statement: Executable) -> int:
+        """Runs it and returns how many rows it touched."""
+        return (await to_the_end(self.connection.execute(statement))).rowcount
+
+    async def many(self, statement: Executable, values: Sequence[Mapping[str, Any]]) -> None:
+        """The same statement for many sets of values."""
+        if values:
+            await to_the_end(self.connection.execute(statement, list(map(dict, values))))
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An INSERT that knows ON CONFLICT; both dialects have it, each in a class of its own."""
+        return sqlite.insert(table) if self.dialect == "sqlite" else postgresql.insert(table)
+
+    async def add(self, table: Table, values: Mapping[str, Any]) -> RowMapping | None:
+        """The new row, or None where a unique key already holds."""
+        statement = self.insert(table).values(**values).on_conflict_do_nothing()
+        return await self.row(statement.returning(table))
+
+
+class Unit(Protocol):
+    """A unit of work as this package sees it: with its session."""
+
+    session: Session
+
+
+class Units(Protocol):
+    """What job engines need of the store."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Unit]: ...
+    def reading(self) -> AbstractAsyncContextManager[Unit]: ...

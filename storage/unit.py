@@ -1,0 +1,99 @@
+"""Units of work: what both databases have in common."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextvars import ContextVar
+
+from sqlalchemy import URL, text
+
+from bot.ports import Clock, JobAdmin, JobEngine
+from bot.stores import JobQueue
+from storage.answers import Answers, Critiques
+from storage.days import Days
+from storage.engine import BUSY_TIMEOUT, reading_engine, writing_engine
+from storage.errors import translated
+from storage.people import Members, Teams
+from storage.rounds import Rounds
+from storage.sends import Sends
+from storage.session import Session
+from storage.tracks import Tracks
+
+
+class SqlTransaction:
+    """One unit of work: every store on the same connection."""
+
+    def __init__(self, session: Session, jobs: JobQueue) -> None:
+        self.session = session
+        self.jobs = jobs
+        self.teams = Teams(session)
+        self.members = Members(session)
+        self.tracks = Tracks(session)
+        self.rounds = Rounds(session)
+        self.answers = Answers(session)
+        self.critiques = Critiques(session)
+        self.days = Days(session)
+        self.sends = Sends(session, jobs)
+
+
+class SqlStore(ABC):
+    """The Store of bot/ports.py. Made by `open_store`."""
+
+    job_admin: JobAdmin
+
+    def __init__(self, url: URL, clock: Clock, busy_timeout: int = BUSY_TIMEOUT) -> None:
+        self._clock = clock
+        self._writing = writing_engine(url, busy_timeout)
+        self._reading = reading_engine(url)
+
+    @abstractmethod
+    def transaction(
+        self, *, urgent: bool = False
+    ) -> AbstractAsyncContextManager[SqlTransaction]: ...
+
+    @abstractmethod
+    def jobs(self, *, concurrency: int = 8, grace: float = 5.0) -> JobEngine:
+        """An engine for `concurrency` tasks at a time, given `grace` seconds to end at a stop."""
+
+    @abstractmethod
+    def _queue(self, session: Session) -> JobQueue: ...
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlTransaction]:
+        with one_at_a_time(), translated():
+            async with self._reading.begin() as connection:
+                session = Session(connection, self._clock)
+                yield SqlTransaction(session, self._queue(session))
+
+    async def ping(self) -> None:
+        """Raises StorageError where the database cannot be read."""
+        async with self.reading() as unit:
+            await unit.session.value(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self._reading.dispose()
+        await self._writing.dispose()
+
+
+class _Mark:
+    """Says that a unit of work is open; tasks started inside it inherit the mark."""
+
+    open = True
+
+
+_current: ContextVar[_Mark | None] = ContextVar("unit of work", default=None)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Raises RuntimeError inside another unit of work: the two would wait for each other."""
+    outer = _current.get()
+    if outer is not None and outer.open:
+        raise RuntimeError("units of work do not nest; use the one that is open")
+    mark = _Mark()
+    token = _current.set(mark)
+    try:
+        yield
+    finally:
+        mark.open = False
+        _current.reset(token)
