@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from bot.errors import InvalidInput
 from bot.message import Line, Message, Suggestion
-from bot.wording.basics import ONLY_YOU, note, title
+from bot.wording.basics import title
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def suggest(text: str) -> Sequence[Suggestion]:
 
 
 def help_message() -> Message:
-    lines = [note(ONLY_YOU), title("What you can ask for")]
+    lines = [title("What you can ask for")]
     lines += [Line(f"{c.usage}: {c.about}", "item") for c in COMMANDS if not c.manages]
     lines.append(title("For who manages"))
     lines += [Line(f"{c.usage}: {c.about}", "item") for c in COMMANDS if c.manages]

@@ -146,7 +146,7 @@ def _trace(error: BaseException) -> str:
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None:
         parts.append(_trace(cause))
-    parts.append("".join(traceback.format_tb(error.__traceback__)) + _said(error))
+    parts.append(masked("".join(traceback.format_tb(error.__traceback__))) + _said(error))
     if isinstance(error, BaseExceptionGroup):
         parts.extend(_trace(inner) for inner in error.exceptions)
     return "\n".join(parts)

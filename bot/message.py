@@ -73,7 +73,9 @@ class Form:
 
 
 Reply = Message | Form | None
-"""The private answer to what one member did; None where nothing needs to be said."""
+"""The private answer to what one member did; None where nothing needs to be said.
+
+The platform marks what only one member sees ('Only visible to you'), so texts do not say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,11 +92,18 @@ async def _serve(app: App) -> None:
     for platform in app.platforms:
         platform.mount(web, app.practice)
     config = uvicorn.Config(
-        web, host=app.settings.host, port=app.settings.port, log_config=None, access_log=False
+        web,
+        host=app.settings.host,
+        port=app.settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=app.settings.shutdown_seconds,
     )
     server = _Server(config)
+    serving = asyncio.create_task(server.serve())
     try:
-        await server.serve()
+        await asyncio.shield(serving)
     except asyncio.CancelledError:
         server.should_exit = True
+        await serving
         raise

@@ -16,7 +16,7 @@ from bot.rounds import Rounds
 from bot.stores import Transaction
 from bot.tracks import Tracks, describe, parse_range
 from bot.wording import days, questions
-from bot.wording.basics import ONLY_YOU, note, say, title
+from bot.wording.basics import note, say, title
 
 Handler = Callable[[Transaction, Member, Call, str], Awaitable[Reply]]
 SECTIONS = {
@@ -103,7 +103,7 @@ class Requests:
         today = await self._people.today(tx, member)
         if rest.strip().lower() == "off":
             gone = await tx.days.clear_away(member.id, today)
-            return say(f"{ONLY_YOU} " + ("You are back." if gone else "You were not away."))
+            return say("You are back." if gone else "You were not away.")
         if not rest:
             raise InvalidInput("Not set: say from when to when, such as 2026-12-24..2027-01-02.")
         first, last = parse_range(rest)
@@ -114,7 +114,7 @@ class Requests:
 
     async def _guide(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         skill = self._c.bank.skill(self._tracks.parse_skills(rest)[0])
-        lines = [note(ONLY_YOU), title(skill.name), Line(skill.summary)]
+        lines = [title(skill.name), Line(skill.summary)]
         for section, heading in SECTIONS.items():
             lines += [title(heading), Line(skill.sections[section])]
         return Message(tuple(lines))
@@ -122,8 +122,8 @@ class Requests:
     async def _list(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         tracks = await tx.tracks.of_team(member.team_id)
         if not tracks:
-            return say(f"{ONLY_YOU} Nothing is asked in this team yet.")
-        return Message((note(ONLY_YOU), *(Line(text, "item") for text in describe(tracks))))
+            return say("Nothing is asked in this team yet.")
+        return Message(tuple(Line(text, "item") for text in describe(tracks)))
 
     async def _leave(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         left = False
@@ -131,19 +131,19 @@ class Requests:
             if track.channel == call.channel:
                 left |= await tx.tracks.leave(track.id, member.id, self._local_date(track))
         text = "You left. Nothing is expected of you here; any answer brings you back."
-        return say(f"{ONLY_YOU} " + (text if left else "You are in no track of this channel."))
+        return say(text if left else "You are in no track of this channel.")
 
     async def _pause(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         track = await self._tracks.pause(tx, await self._own(tx, member, rest))
-        return say(f"{ONLY_YOU} Track {track.id} is paused. /practice resume {track.id} goes on.")
+        return say(f"Track {track.id} is paused. /practice resume {track.id} goes on.")
 
     async def _resume(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         track = await self._tracks.resume(tx, await self._own(tx, member, rest))
-        return say(f"{ONLY_YOU} Track {track.id} asks again at {track.at:%H:%M} {track.zone}.")
+        return say(f"Track {track.id} asks again at {track.at:%H:%M} {track.zone}.")
 
     async def _board(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         today = await self._people.today(tx, member)
-        return Message((note(ONLY_YOU), *await board(tx, member, today)))
+        return Message(tuple(await board(tx, member, today)))
 
     async def _own(self, tx: Transaction, member: Member, text: str) -> int:
         """The id of a track of the member's team. Raises NotFound."""
@@ -158,4 +158,4 @@ class Requests:
 
 
 def note_only(text: str) -> Message:
-    return Message((note(f"{ONLY_YOU} {text}"),))
+    return Message((note(text),))

@@ -5,7 +5,7 @@ import re
 MASK = "***"
 
 _WHOLE = (
-    r"\bxox[a-z]-[\w.-]+",  # Slack, also xoxe.xoxp-…
+    r"\bxox[a-z](?:\.xox[a-z])?-[\w-]+",  # Slack
     r"\bxapp-[\w-]+",
     r"\bsk-[\w-]{8,}",  # OpenAI, Anthropic
     r"\bAIza[\w-]{30,}",  # Google

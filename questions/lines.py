@@ -103,11 +103,12 @@ def _value(tokens: _Tokens, key: Path, index: dict[Path, int]) -> None:
                 arrays[-1] += 1
         elif token in ("]", "}", "]]"):
             del arrays[-len(token) :]
+        elif token in ("[", "[[", "{"):
+            for opened in token:
+                _note(index, key, arrays, line)
+                arrays.append(-1 if opened == "{" else 0)
         else:
             _note(index, key, arrays, line)
-            for opened in token if token in ("[", "[[", "{") else "":
-                arrays.append(-1 if opened == "{" else 0)
-                _note(index, key, arrays, line)
 
 
 def _note(index: dict[Path, int], key: Path, arrays: Sequence[int], line: int) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from bot.model import Away, Excuse
 from storage.columns import as_type, values_of
@@ -24,10 +24,13 @@ class Days:
         return [as_type(Away, row) for row in await self._session.rows(query)]
 
     async def clear_away(self, member_id: int, today: dt.date) -> bool:
-        mine = (aways.c.member_id == member_id, aways.c.last >= today)
-        gone = await self._session.count(delete(aways).where(*mine, aways.c.first >= today))
-        cut = update(aways).where(*mine).values(last=today - dt.timedelta(days=1))
-        return gone + await self._session.count(cut) > 0
+        reaching = delete(aways).where(aways.c.member_id == member_id, aways.c.last >= today)
+        ended = await self._session.rows(reaching.returning(aways))
+        for row in ended:
+            if row["first"] < today:
+                cut = Away(member_id, row["first"], today - dt.timedelta(days=1))
+                await self.add_away(cut, row["set_at"])
+        return bool(ended)
 
     async def excuse(self, excuse: Excuse) -> bool:
         return await self._session.add(excuses, values_of(excuse)) is not None

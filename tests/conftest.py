@@ -14,8 +14,9 @@ import pytest
 from psycopg import sql
 from pytest_socket import socket_allow_hosts
 from sqlalchemy import make_url
-from storage import SqlStore, migrate, open_store
 from support.clock import MovableClock
+
+from storage import SqlStore, migrate, open_store
 
 
 @pytest.hookimpl(trylast=True)
@@ -112,5 +113,19 @@ def database_url(request: pytest.FixtureRequest) -> str:
 async def store(database_url: str, clock: MovableClock) -> AsyncIterator[SqlStore]:
     """A test with this runs on both databases."""
     opened = await open_store(database_url, clock=clock)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite_store(sqlite_url: str, clock: MovableClock) -> AsyncIterator[SqlStore]:
+    opened = await open_store(sqlite_url, clock=clock)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def postgres_store(postgres_url: str, clock: MovableClock) -> AsyncIterator[SqlStore]:
+    opened = await open_store(postgres_url, clock=clock)
     yield opened
     await opened.close()

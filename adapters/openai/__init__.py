@@ -3,7 +3,8 @@
 Inside this package `openai` is the library: imports are absolute, and no module has that name."""
 
 from adapters.openai.chat import ChatCompletionsCritic
+from adapters.openai.critic import Limits
 from adapters.openai.pricing import Prices
 from adapters.openai.responses import OpenAICritic
 
-__all__ = ["ChatCompletionsCritic", "OpenAICritic", "Prices"]
+__all__ = ["ChatCompletionsCritic", "Limits", "OpenAICritic", "Prices"]

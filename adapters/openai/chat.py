@@ -1,14 +1,13 @@
 """The critic that asks another provider through an OpenAI-compatible address."""
 
 import json
-from typing import Any
 
 import openai
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletionMessageParam
 from openai.types.shared_params import ResponseFormatJSONSchema
 
-from adapters.openai.critic import Ended, ModelCritic, Reply
+from adapters.openai.critic import Ended, Limits, ModelCritic, Reply
 from adapters.openai.pricing import Prices, Tokens
 from adapters.openai.prompt import Prompt
 from adapters.openai.shape import schema
@@ -35,12 +34,12 @@ class ChatCompletionsCritic(ModelCritic):
         model: str,
         prices: Prices,
         json_schema: bool = True,
-        **settings: Any,
+        limits: Limits = Limits(),  # noqa: B008, it is frozen
     ) -> None:
         """`provider` names it in errors and in `name`. `json_schema`: False for servers that
-        refuse such a `response_format`. The other settings are those of ModelCritic."""
+        refuse such a `response_format`."""
         super().__init__(
-            provider, api_key, base_url=base_url, model=model, prices=prices, **settings
+            provider, api_key, base_url=base_url, model=model, prices=prices, limits=limits
         )
         self._json_schema = json_schema
 
@@ -49,8 +48,8 @@ class ChatCompletionsCritic(ModelCritic):
             model=self._model,
             messages=_messages(asked),
             response_format=_format() if self._json_schema else openai.omit,
-            reasoning_effort=self._effort,
-            max_completion_tokens=self._room,
+            reasoning_effort=self._limits.effort,
+            max_completion_tokens=self._limits.output_tokens,
             stream=True,
             stream_options={"include_usage": True},
         )

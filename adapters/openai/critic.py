@@ -4,7 +4,7 @@ import asyncio
 import copy
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Literal, Self
 
@@ -22,6 +22,16 @@ from bot.ports import FindingSeen
 
 Effort = Literal["none", "minimal", "low", "medium", "high"]
 Ended = Literal["whole", "cut off", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`deadline`: seconds over both tries. `output_tokens` includes the model's reasoning."""
+
+    deadline: float = 60.0
+    output_tokens: int = 3000
+    effort: Effort = "low"
+
 
 _FENCED = re.compile(r"\s*```(?:json)?\s*(.*?)\s*```\s*", re.DOTALL)
 
@@ -45,24 +55,21 @@ class ModelCritic(ABC):
         *,
         model: str,
         prices: Prices,
-        base_url: str | None = None,
-        deadline: float = 60.0,
-        max_output_tokens: int = 3000,
-        effort: Effort = "low",
+        base_url: str | None,
+        limits: Limits,
     ) -> None:
-        """`deadline` in seconds, over both tries. `max_output_tokens` includes reasoning."""
         self.name = f"{provider}/{model}/{VERSION}"
         self._provider, self._model, self._prices = provider, model, prices
-        self._deadline, self._room, self._effort = deadline, max_output_tokens, effort
+        self._limits = limits
         # The client's own retries know no overall deadline and repeat what money alone can mend.
         self._client = openai.AsyncOpenAI(
-            api_key=api_key, base_url=base_url, timeout=deadline, max_retries=0
+            api_key=api_key, base_url=base_url, timeout=limits.deadline, max_retries=0
         )
 
     def with_room(self, factor: int = 2) -> Self:
         """The same critic with that many times the output tokens, for after CriticCutOff."""
         roomier = copy.copy(self)
-        roomier._room = self._room * factor
+        roomier._limits = replace(self._limits, output_tokens=self._limits.output_tokens * factor)
         return roomier
 
     async def close(self) -> None:
@@ -82,7 +89,7 @@ class ModelCritic(ABC):
             reply = await self._reply(asked, question, member, watcher)
         except TimeoutError:
             raise CriticFailed(
-                f"{self._provider} was not done within {self._deadline:g} s"
+                f"{self._provider} was not done within {self._limits.deadline:g} s"
             ) from None
         return self._read(reply, question, monotonic() - started)
 
@@ -93,7 +100,7 @@ class ModelCritic(ABC):
 
         Not after a finding was told: a second critique might take it back."""
         now = asyncio.get_running_loop().time
-        until = now() + self._deadline
+        until = now() + self._limits.deadline
         async with asyncio.timeout_at(until):
             for last in (False, True):
                 try:
@@ -116,7 +123,9 @@ class ModelCritic(ABC):
         if reply.ended == "declined":
             raise Unusable(f"{self._provider} declined to review this answer", spent)
         if reply.ended == "cut off":
-            raise CutOff(f"{self._provider} ran out of its {self._room} output tokens", spent)
+            raise CutOff(
+                f"{self._provider} ran out of its {self._limits.output_tokens} output tokens", spent
+            )
         fenced = _FENCED.fullmatch(reply.text)
         try:
             shape = Shape.model_validate_json(fenced[1] if fenced else reply.text)

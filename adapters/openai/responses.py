@@ -6,11 +6,13 @@ import openai
 from openai.types.responses import (
     EasyInputMessageParam,
     Response,
+    ResponseError,
+    ResponseErrorEvent,
     ResponseInputItemParam,
     ResponseInputTextParam,
 )
 
-from adapters.openai.critic import Ended, ModelCritic, Reply
+from adapters.openai.critic import Ended, Limits, ModelCritic, Reply
 from adapters.openai.pricing import Prices, Tokens
 from adapters.openai.prompt import Prompt
 from adapters.openai.shape import schema
@@ -31,13 +33,14 @@ class OpenAICritic(ModelCritic):
         *,
         model: str,
         prices: Prices,
+        base_url: str | None = None,
         breakpoints: bool = True,
-        **settings: Any,
+        limits: Limits = Limits(),  # noqa: B008, it is frozen
     ) -> None:
-        """`breakpoints`: False for models before gpt-5.6, which refuse them.
-
-        The other settings are those of ModelCritic."""
-        super().__init__("openai", api_key, model=model, prices=prices, **settings)
+        """`breakpoints`: False for models before gpt-5.6, which refuse them."""
+        super().__init__(
+            "openai", api_key, base_url=base_url, model=model, prices=prices, limits=limits
+        )
         self._breakpoints = breakpoints
 
     async def _ask(self, asked: Prompt, question: Question, member: str, watcher: Watcher) -> Reply:
@@ -52,8 +55,8 @@ class OpenAICritic(ModelCritic):
                     "schema": schema(),
                 }
             },
-            reasoning={"effort": self._effort},
-            max_output_tokens=self._room,
+            reasoning={"effort": self._limits.effort},
+            max_output_tokens=self._limits.output_tokens,
             prompt_cache_key=f"rubric:{question.id}:v{question.rubric}"[-CACHE_KEY_LIMIT:],
             # The implicit breakpoint would pay to cache the answer, which never comes again.
             prompt_cache_options={"mode": "explicit"} if self._breakpoints else openai.omit,
@@ -70,9 +73,9 @@ class OpenAICritic(ModelCritic):
                     case "response.completed" | "response.incomplete":
                         response = event.response
                     case "response.failed":
-                        raise _failed(stream, event.response.error and event.response.error.code)
+                        raise _failed(stream, event.response.error)
                     case "error":
-                        raise _failed(stream, event.code)
+                        raise _failed(stream, event)
         if response is None:
             raise hung_up(stream)
         return _reply(response)
@@ -95,7 +98,10 @@ def _message(
     return {"role": role, "content": [content]}
 
 
-def _failed(stream: openai.AsyncStream[Any], code: str | None) -> openai.APIError:
+def _failed(
+    stream: openai.AsyncStream[Any], error: ResponseError | ResponseErrorEvent | None
+) -> openai.APIError:
+    code = error.code if error else None
     return openai.APIError("failed", stream.response.request, body={"code": code})
 
 

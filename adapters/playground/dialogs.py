@@ -25,7 +25,7 @@ _VALUES = """(event) => {
 
 def show_form(form: Form, submit: Submit) -> None:
     """Opens a form. It closes once `submit` took it; else the error is shown and all stays."""
-    with ui.dialog(value=True) as dialog, el("form", "ws-dialog") as body:
+    with ui.dialog(value=True) as dialog, el("div", "ws-dialog"), el("form", "ws-form") as body:
         body.props["aria-label"] = form.title
         body.props["data-names"] = " ".join(field.name for field in form.fields)
         el("h2", "", form.title)
@@ -53,7 +53,7 @@ def show_form(form: Form, submit: Submit) -> None:
 
 def confirm(question: str, yes: str, then: Callable[[], Awaitable[None]]) -> None:
     """Asks before something that cannot be taken back."""
-    with ui.dialog(value=True) as dialog, el("div", "ws-dialog", aria_label=question):
+    with ui.dialog(value=True) as dialog, el("div", "ws-dialog"), el("div", "ws-form"):
         el("h2", "", question)
         el("p", "ws-note", "Its critique and quotes go with it.")
         with el("div", "ws-dialog-end"):

@@ -50,7 +50,7 @@ def avatar(member: str, name: str) -> None:
 def rich_text(classes: str, text: str) -> Element:
     """A paragraph with code and mentions set apart, written as text whatever it says."""
     parts = list(spans(text))
-    if all(kind == "text" for kind, _ in parts):
+    if all(kind == "plain" for kind, _ in parts):
         return el("div", f"ws-text {classes}", text, dir="auto")
     paragraph = el("div", f"ws-text {classes}", dir="auto")
     with paragraph:
@@ -59,4 +59,4 @@ def rich_text(classes: str, text: str) -> Element:
     return paragraph
 
 
-_TAGS = {"text": "span", "code": "code", "block": "pre", "mention": "span"}
+_TAGS = {"plain": "span", "code": "code", "block": "pre", "mention": "span"}

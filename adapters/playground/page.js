@@ -48,9 +48,7 @@
       if (log.stick) log.scrollTop = log.scrollHeight;
     });
   };
-  document.addEventListener("DOMContentLoaded", () => {
-    new MutationObserver(scan).observe(document.body, { childList: true, subtree: true });
-  });
+  new MutationObserver(scan).observe(root, { childList: true, subtree: true });
 
   // Sending: the box waits until the server has it, so nothing typed is ever lost.
   const send = (box) => {

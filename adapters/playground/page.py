@@ -47,6 +47,7 @@ class Page:
     async def build(self) -> None:
         """Makes the whole page where the caller stands."""
         self._client = ui.context.client
+        self._version = await self._room.database.version()
         self.guests = await self._room.guests.everybody()
         self._read = dict(await self._room.latest(self.me.id))
         with el("div", "ws-app"):

@@ -25,6 +25,8 @@ class Sidebar:
         self._choose = choose
         self._rename = rename
         self._pressed = pressed
+        self._shown: tuple[Sequence[str], str, set[str]] | None = None
+        self._message: Message | None = None
 
     def place(self) -> None:
         with el("aside", "ws-side", aria_label="Workspace"):
@@ -40,6 +42,10 @@ class Sidebar:
         self.show_me(self._me)
 
     def show_channels(self, names: Sequence[str], current: str, unread: Mapping[str, bool]) -> None:
+        shown = (names, current, {name for name in unread if unread[name]})
+        if shown == self._shown:  # a press must not meet a button that is just being replaced
+            return
+        self._shown = shown
         self._channels.clear()
         with self._channels:
             el("h2", "", "Channels")
@@ -50,6 +56,9 @@ class Sidebar:
             self._channel(own, "W", "Whetstone", own == current, unread.get(own, False))
 
     def show_home(self, message: Message) -> None:
+        if message == self._message:
+            return
+        self._message = message
         self._home.clear()
         with self._home:
             message_body(message, self._pressed)

@@ -12,7 +12,7 @@ NAMES = (
     *("Frances", "Donald", "Karen", "Tony", "Hedy", "Claude", "Adele", "Niklaus", "Joan", "Tim"),
 )
 
-Span = tuple[Literal["text", "code", "block", "mention"], str]
+Span = tuple[Literal["plain", "code", "block", "mention"], str]
 
 _MARKS = re.compile(
     r"```\n?(?P<block>.+?)\n?```|`(?P<code>[^`\n]+)`|(?P<mention>@whetstone\b)",
@@ -25,7 +25,7 @@ def spans(text: str) -> Iterator[Span]:
     at = 0
     for found in _MARKS.finditer(text):
         if found.start() > at:
-            yield "text", text[at : found.start()]
+            yield "plain", text[at : found.start()]
         if (block := found["block"]) is not None:
             yield "block", block
         elif (code := found["code"]) is not None:
@@ -34,7 +34,7 @@ def spans(text: str) -> Iterator[Span]:
             yield "mention", found[0]
         at = found.end()
     if at < len(text):
-        yield "text", text[at:]
+        yield "plain", text[at:]
 
 
 def initials(name: str) -> str:

@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 
 from bot.message import Line, LineKind, Message
 
-ONLY_YOU = "Only you see this."
-
 
 def note(text: str) -> Line:
     return Line(text, "note")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.message import Button, Line, Message
 from bot.model import Round
 from bot.streaks import Day, DayState, Ledger
-from bot.wording.basics import ONLY_YOU, count, day, note, title
+from bot.wording.basics import count, day, note, title
 
 LEDGER_DAYS = 14
 
@@ -23,7 +23,7 @@ def streak_line(ledger: Ledger) -> str:
 
 
 def streak(ledger: Ledger) -> Message:
-    lines = [note(ONLY_YOU), Line(streak_line(ledger))]
+    lines = [Line(streak_line(ledger))]
     if ledger.resting:
         lines.append(note("You are resting: nothing is expected. Any answer brings you back."))
     return Message(tuple(lines), (Button("why", "streak", "Why"),))
@@ -31,7 +31,7 @@ def streak(ledger: Ledger) -> Message:
 
 def why(ledger: Ledger) -> Message:
     shown = [d for d in ledger.days if d.state is not DayState.OFF][-LEDGER_DAYS:]
-    lines = [note(ONLY_YOU), Line(streak_line(ledger))]
+    lines = [Line(streak_line(ledger))]
     lines += [Line(f"{day(d.date)}: {d.state.value}. {d.rule}", "item") for d in reversed(shown)]
     if not shown:
         lines.append(Line("The ledger is empty: nothing was asked of you yet."))
@@ -97,7 +97,7 @@ def away_set(first: dt.date, last: dt.date) -> Message:
     return Message(
         (
             Line(
-                f"{ONLY_YOU} Away from {day(first)} to {day(last)}: nothing is expected of you. "
+                f"Away from {day(first)} to {day(last)}: nothing is expected of you. "
                 "Nobody is shown that you are away. /practice away off takes it back."
             ),
         )

@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.message import Button, Field, Form, Line, Message
 from bot.model import Round, Skill
-from bot.wording.basics import ONLY_YOU, count, note, say, title, when
+from bot.wording.basics import count, note, say, title, when
 
 PRIVACY = {
     "short": "Details of your review go only to you.",
@@ -63,13 +63,13 @@ def solo_form(round_: Round, skill: Skill) -> Form:
 
 def hint(round_: Round) -> Message:
     return Message(
-        (note(ONLY_YOU), Line(f"Hint: {round_.question.hint}")),
+        (Line(f"Hint: {round_.question.hint}"),),
         (Button("dont_know", str(round_.id), "I don't know yet"),),
     )
 
 
 def model_answer(round_: Round, closing: str = "") -> Message:
-    lines = [note(ONLY_YOU), title("Model answer"), Line(round_.question.model_answer)]
+    lines = [title("Model answer"), Line(round_.question.model_answer)]
     if closing:
         lines.append(note(closing))
     return Message(tuple(lines))
@@ -84,7 +84,7 @@ def dont_know(round_: Round, *, solo: bool) -> Message:
 
 def answer_first() -> Message:
     return say(
-        f"{ONLY_YOU} The model answer opens after an attempt. One sentence is enough; "
+        "The model answer opens after an attempt. One sentence is enough; "
         "or say that you don't know yet, and it opens at once, without points."
     )
 
@@ -109,13 +109,13 @@ def closing(round_: Round, answered: int) -> Message:
 
 def closed(round_: Round, zone: str, now: dt.datetime) -> Message:
     return say(
-        f"{ONLY_YOU} This question closed at {when(round_.closes_at, zone, now)}, so a reply no "
+        f"This question closed at {when(round_.closes_at, zone, now)}, so a reply no "
         "longer counts. /practice solo asks you another one now."
     )
 
 
 def will_remind(at: dt.datetime, zone: str, now: dt.datetime) -> Message:
-    return say(f"{ONLY_YOU} I will remind you at {when(at, zone, now)}.")
+    return say(f"I will remind you at {when(at, zone, now)}.")
 
 
 def reminder(round_: Round, zone: str, now: dt.datetime) -> Message:
@@ -132,7 +132,7 @@ def nudge(round_: Round) -> Message:
     return Message(
         (
             Line(
-                f"{ONLY_YOU} I haven't counted that as an answer; if it wasn't one, ignore me. "
+                "I haven't counted that as an answer; if it wasn't one, ignore me. "
                 "One sentence is enough."
             ),
         ),

@@ -2,7 +2,7 @@
 
 from bot.message import Button, Line, Message
 from bot.model import Answer, Critique, Finding, Point, Round, Verdict
-from bot.wording.basics import ONLY_YOU, count, listed, note, title
+from bot.wording.basics import count, listed, note, title
 
 KEYWORD = "Keyword check (no AI reviewer available)."
 CANNOT = "You may have said these differently. This check cannot tell right from wrong."
@@ -34,7 +34,7 @@ def short(name: str, round_: Round, answer: Answer, critique: Critique) -> Messa
 
 def full(round_: Round, answer: Answer, critique: Critique, *, private: bool = True) -> Message:
     """Every verdict with its quote, what comes next, and how it could be put."""
-    lines = [note(ONLY_YOU)] if private else []
+    lines = []
     if critique.judgement.source == "keyword":
         lines += _coverage(round_, critique)
     else:
@@ -101,9 +101,7 @@ def label(point: Point) -> str:
 
 
 def no_points_kept() -> Message:
-    return Message(
-        (Line(f"{ONLY_YOU} Day kept. No points and no review, for the model answer was open."),)
-    )
+    return Message((Line("Day kept. No points and no review, for the model answer was open."),))
 
 
 def withdrawn() -> Message:
@@ -111,23 +109,23 @@ def withdrawn() -> Message:
 
 
 def enough(limit: int) -> Message:
-    text = f"{ONLY_YOU} Saved. A question gets {limit} reviews per person; this one had them."
+    text = f"Saved. A question gets {limit} reviews per person; this one had them."
     return Message((Line(text),))
 
 
 def not_yet() -> Message:
     text = "Your answer is saved; its review is still being made. Press My review again shortly."
-    return Message((Line(f"{ONLY_YOU} {text}"),))
+    return Message((Line(text),))
 
 
 def none_here() -> Message:
-    return Message((Line(f"{ONLY_YOU} There is no answer of yours to this question yet."),))
+    return Message((Line("There is no answer of yours to this question yet."),))
 
 
 def others(answers: list[tuple[str, str]]) -> Message:
     if not answers:
-        return Message((note(f"{ONLY_YOU} Nobody has shared a private answer here."),))
-    lines = [note(ONLY_YOU)]
+        return Message((note("Nobody has shared a private answer here."),))
+    lines = []
     for name, text in answers:
         lines += [title(name), Line(text, "quote")]
     return Message(tuple(lines))
@@ -137,9 +135,7 @@ def again(round_: Round, *, revealed: bool) -> Message:
     text = "Write your next attempt in the thread; I take your next reply as it."
     if revealed:
         text += " No points any more, for the model answer was open."
-    return Message(
-        (Line(f"{ONLY_YOU} {text}"),), (Button("answer", str(round_.id), "Answer privately"),)
-    )
+    return Message((Line(text),), (Button("answer", str(round_.id), "Answer privately"),))
 
 
 def _buttons(round_: Round, answer: Answer) -> tuple[Button, ...]:

@@ -23,6 +23,11 @@ def message(page: Page, text: str, pane: str = "main") -> Locator:
     return page.locator(f"{pane} .ws-msg", has_text=text)
 
 
+async def name_of(page: Page) -> str:
+    await expect(page.get_by_label("Your name")).not_to_have_value("")
+    return await page.get_by_label("Your name").input_value()
+
+
 async def ask(page: Page) -> Locator:
     """The newest question, just asked."""
     before = await message(page, "hottest cache entry").count()
@@ -50,7 +55,7 @@ async def test_a_question_is_asked_and_a_reply_is_reviewed_in_its_thread(tab: Op
 
 async def test_two_windows_are_two_members_who_see_each_other_at_once(tab: OpenTab) -> None:
     one, two = await tab("/"), await tab("/")
-    names = [await page.get_by_label("Your name").input_value() for page in (one, two)]
+    names = [await name_of(page) for page in (one, two)]
     assert names[0] != names[1]
     await write(one, "Anybody here?")
     await expect(message(two, "Anybody here?")).to_contain_text(names[0])
@@ -60,7 +65,7 @@ async def test_two_windows_are_two_members_who_see_each_other_at_once(tab: OpenT
 
 async def test_a_reload_keeps_who_one_is_and_what_was_half_written(tab: OpenTab) -> None:
     page = await tab("/")
-    name, address = await page.get_by_label("Your name").input_value(), page.url
+    name, address = await name_of(page), page.url
     await box(page).fill("half a thou")
     await page.reload()
     await expect(box(page)).to_have_value("half a thou")
@@ -268,9 +273,11 @@ async def test_a_killed_server_loses_nothing(
     await ask(page)
     await write(page, "Said before the end")
     await box(page).fill("typed before the end")
+    await page.evaluate("window.before = true")
     other.kill()
     other.start()
     try:
+        await page.wait_for_function("!window.before")
         await expect(message(page, "Said before the end")).to_be_visible()
         await expect(box(page)).to_have_value("typed before the end")
         await write(page, "and sent after it")

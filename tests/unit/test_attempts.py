@@ -143,8 +143,9 @@ def test_anything_with_substance_is_an_attempt(text: str) -> None:
 
 
 def test_a_choice_named_in_the_question_is_an_attempt() -> None:
-    prompt = "Would you evict by LRU or by LFU here, and why?"
+    prompt = "Would you evict by LRU here or by LFU there, and why?"
     assert kind_of("by LFU", prompt) is ReplyKind.ATTEMPT
+    assert kind_of("evict by LRU here", prompt) is ReplyKind.ATTEMPT
 
 
 def test_forty_thousand_characters_are_answered_at_once() -> None:

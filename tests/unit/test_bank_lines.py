@@ -76,9 +76,9 @@ def leaves(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, s
     """Every string of parsed data with its path."""
     if isinstance(data, str):
         yield path, data
-    entries = data.items() if isinstance(data, dict) else enumerate(data)
-    for key, inner in entries if isinstance(data, dict | list) else ():
-        yield from leaves(inner, (*path, key))
+    if isinstance(data, dict | list):
+        for key, inner in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from leaves(inner, (*path, key))
 
 
 @pytest.mark.parametrize("path", sorted(BANK.glob("*.toml")), ids=lambda path: path.stem)

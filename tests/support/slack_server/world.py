@@ -9,16 +9,8 @@ from . import pings
 Json = dict[str, Any]
 
 # The default manifest of PLATFORMS.md, with what reading channels and opening DMs needs.
-SCOPES = (
-    "app_mentions:read assistant:write channels:history channels:read chat:write commands "
-    "files:write groups:history groups:read im:history im:read im:write reactions:write "
-    "team:read users:read"
-).split()
-EVENTS = (
-    "app_home_opened app_mention app_uninstalled channel_archive channel_left "
-    "channel_unarchive group_archive group_left member_joined_channel member_left_channel "
-    "message.channels message.groups message.im team_join tokens_revoked"
-).split()
+SCOPES = ["app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands", "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "reactions:write", "team:read", "users:read"]
+EVENTS = ["app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "channel_left", "channel_unarchive", "group_archive", "group_left", "member_joined_channel", "member_left_channel", "message.channels", "message.groups", "message.im", "team_join", "tokens_revoked"]
 
 
 @dataclass
