@@ -3,19 +3,22 @@
 import datetime as dt
 from dataclasses import replace
 
+from bot.access import is_revealed, round_for, standing
 from bot.attempts import ReplyKind, kind_of
 from bot.context import Context
-from bot.errors import NotFound, TryLater
+from bot.errors import TryLater
 from bot.message import Deletion, Incoming, Message, Person
 from bot.model import Answer, AnswerState, Member, Part, Readers, Round, Seat
+from bot.parts import form_part, is_news, joined, part_of, tombstone, written_at
 from bot.people import member_of
 from bot.ports import Place
 from bot.reviews import withdraw
 from bot.stores import Transaction
+from bot.text import clean
 from bot.wording import questions, reviews
 
-NO_SUCH_ROUND = "That question is not here any more."
 ON_ITS_WAY = "That thread may be a question whose posting is not confirmed yet."
+SAME_INSTANT = "Two replies of one person came at the same instant."
 
 
 class Answers:
@@ -28,19 +31,21 @@ class Answers:
         Stored when this returns. Raises TryLater while the thread's question is on its way."""
         if message.thread is None:
             return False
+        who = message.person
         async with self._c.store.transaction(urgent=True) as tx:
-            member = await member_of(tx, message.person)
-            known = await tx.answers.newest_part(
-                message.person.platform, member.team_id, message.message
-            )
-            if known is not None:
-                return await self._edit(tx, member.team_id, message, known)
-            round_ = await tx.rounds.in_thread(member.team_id, message.channel, message.thread)
+            team = await tx.teams.ensure(who.platform, who.team, who.team_name)
+            known = await tx.answers.newest_part(who.platform, team.id, message.message)
+            if known is not None and not is_news(message, known):
+                return True
+            round_ = await tx.rounds.in_thread(team.id, message.channel, message.thread)
             if round_ is None:
-                if await tx.rounds.awaiting_thread(member.team_id, message.channel):
+                if await tx.rounds.awaiting_thread(team.id, message.channel):
                     raise TryLater(ON_ITS_WAY)
                 return False
-            return await self._reply(tx, member, round_, message)
+            answer = await tx.answers.of_source(who.platform, team.id, message.message)
+            if answer is not None and answer.state is not AnswerState.DELETED:
+                return await self._edit(tx, round_, answer, message)
+            return await self._reply(tx, await member_of(tx, who), round_, message)
 
     async def submit(
         self, person: Person, round_id: int, source_id: str, text: str, readers: Readers
@@ -50,66 +55,65 @@ class Answers:
         async with self._c.store.transaction(urgent=True) as tx:
             member = await member_of(tx, person)
             round_ = await round_for(tx, member, round_id)
-            if await tx.answers.newest_part(person.platform, member.team_id, source_id):
-                return reviews.saved()
+            stored = await tx.answers.of_source(person.platform, member.team_id, source_id)
+            if stored is not None:
+                return _taken(stored)
             if now > round_.closes_at:
                 zone = await self._zone(tx, round_, member)
-                return questions.closed(round_, zone, now)
+                return questions.closed(round_, zone, now, unsent=text)
             seat = await tx.rounds.seat(round_.id, member.id)
-            if kind_of(text, round_.prompt) is not ReplyKind.ATTEMPT and not seat.revealed_at:
+            if _kind(text, round_, seat, now) is not ReplyKind.ATTEMPT:
                 return questions.nudge(round_)
-            part = Part(person.platform, member.team_id, source_id, _micros(now), text, now)
-            answer = await self._attempt(tx, member, round_, seat, part, readers, now)
-            if answer.after_reveal:
-                return reviews.no_points_kept()
-            return reviews.saved()
+            part = form_part(person.platform, member.team_id, source_id, text, now)
+            return _taken(await self._attempt(tx, member, round_, seat, part, readers, now))
 
     async def delete(self, gone: Deletion) -> bool:
-        """A message is gone. Its part goes, and with the last part the whole attempt."""
+        """A message is gone, and with it its attempt: texts, critiques and quotes.
+
+        What other messages said of that attempt is judged anew. Raises TryLater as `receive`."""
         async with self._c.store.transaction(urgent=True) as tx:
             team = await tx.teams.ensure(gone.platform, gone.team, "")
             known = await tx.answers.newest_part(gone.platform, team.id, gone.message)
-            answer = await tx.answers.of_source(gone.platform, team.id, gone.message)
-            if known is None:
-                in_round = gone.thread and await tx.rounds.in_thread(
-                    team.id, gone.channel, gone.thread
-                )
-                if not in_round:
-                    return False
+            if known is None and not await self._is_ours(tx, team.id, gone):
+                return False
             if known is not None and known.text is None:
                 return True
-            now = self._c.clock.now()
-            tombstone = Part(gone.platform, team.id, gone.message, _micros(now), None, now)
-            await tx.answers.add_part(answer.id if answer else None, tombstone)
-            if answer is not None:
-                await self._rejoin(tx, answer)
+            answer = await tx.answers.of_source(gone.platform, team.id, gone.message)
+            mark = tombstone(gone.platform, team.id, gone.message, self._c.clock.now())
+            await tx.answers.add_part(answer.id if answer else None, mark)
+            if answer is not None and answer.state is not AnswerState.DELETED:
+                await self._erase(tx, answer)
             return True
+
+    async def _is_ours(self, tx: Transaction, team_id: int, gone: Deletion) -> bool:
+        if gone.thread is None:
+            return False
+        if await tx.rounds.in_thread(team_id, gone.channel, gone.thread):
+            return True
+        if await tx.rounds.awaiting_thread(team_id, gone.channel):
+            raise TryLater(ON_ITS_WAY)
+        return False
 
     async def _reply(
         self, tx: Transaction, member: Member, round_: Round, message: Incoming
     ) -> bool:
-        attempts = [
-            a
-            for a in await tx.answers.of_round(round_.id, member.id)
-            if a.state is not AnswerState.DELETED
-        ]
-        seat = await tx.rounds.seat(round_.id, member.id)
-        what = kind_of(message.text, round_.prompt)
-        if message.sent_at > round_.closes_at:
+        attempts = await standing(tx, round_.id, member.id)
+        seat, at = await tx.rounds.seat(round_.id, member.id), written_at(message)
+        what = _kind(message.text, round_, seat, at)
+        if at > round_.closes_at:
             return await self._late(tx, member, round_, seat, what, bool(attempts))
-        part = _part(message, member.team_id)
+        part = part_of(message, member.team_id)
         current = attempts[-1] if attempts else None
-        wanted = current is None or seat.invited_at is not None or message.mentions_bot
-        if current and seat.invited_at is None and self._joins(current, message.sent_at):
+        if current and seat.invited_at is None and self._joins(current, seat, at):
             if what is ReplyKind.ATTEMPT:
                 await tx.answers.add_part(current.id, part)
                 await self._rejoin(tx, current)
             return what is ReplyKind.ATTEMPT
-        if not wanted:
+        if current and seat.invited_at is None and not message.mentions_bot:
             return False
-        if what is not ReplyKind.ATTEMPT and seat.revealed_at is None:
+        if what is not ReplyKind.ATTEMPT:
             return await self._nudge(tx, member, round_, seat)
-        await self._attempt(tx, member, round_, seat, part, "thread", message.sent_at)
+        await self._attempt(tx, member, round_, seat, part, "thread", at)
         return True
 
     async def _attempt(
@@ -124,7 +128,7 @@ class Answers:
     ) -> Answer:
         """Stores a new attempt with its first part, joins the track, asks for the critique."""
         number = len(await tx.answers.of_round(round_.id, member.id)) + 1
-        revealed = seat.revealed_at is not None
+        revealed = is_revealed(seat, received_at)
         quiet = self._c.rules.quiet if readers == "thread" else dt.timedelta(0)
         answer = await tx.answers.add(
             Answer(
@@ -142,7 +146,7 @@ class Answers:
             )
         )
         if answer is None:
-            raise TryLater("two replies came at the same instant")
+            raise TryLater(SAME_INSTANT)
         await tx.answers.add_part(answer.id, part)
         if seat.invited_at:
             await tx.rounds.save_seat(replace(seat, invited_at=None))
@@ -155,25 +159,26 @@ class Answers:
             await self._tell(tx, key, member, round_, reviews.no_points_kept())
         return answer
 
-    async def _edit(self, tx: Transaction, team_id: int, message: Incoming, known: Part) -> bool:
-        """A newer revision of a message we hold. The same text (a link preview) is no news."""
-        if known.text is None or message.revision <= known.revision or message.text == known.text:
+    async def _edit(
+        self, tx: Transaction, round_: Round, answer: Answer, message: Incoming
+    ) -> bool:
+        """A newer revision of a message we hold. Emptied, it is as good as deleted.
+
+        Once the model answer is known, by a reveal or the closing, an attempt stays as it is."""
+        at, emptied = written_at(message), not clean(message.text)
+        seat = await tx.rounds.seat(round_.id, answer.member_id)
+        known = at > round_.closes_at or (is_revealed(seat, at) and not answer.after_reveal)
+        if known and not emptied:
             return True
-        answer = await tx.answers.of_source(known.platform, team_id, message.message)
-        if answer is not None and answer.state is not AnswerState.DELETED:
-            await tx.answers.add_part(answer.id, _part(message, team_id))
-            await self._rejoin(tx, answer)
+        await tx.answers.add_part(answer.id, part_of(message, round_.team_id))
+        await (self._erase(tx, answer) if emptied else self._rejoin(tx, answer))
         return True
 
     async def _rejoin(self, tx: Transaction, answer: Answer) -> None:
-        """The answer's text from its parts as they stand now; nothing left means deleted."""
-        texts = [part.text for part in await tx.answers.parts(answer.id) if part.text]
-        if not texts:
-            await self._erase(tx, answer)
-            return
+        """The answer's text from its parts as they stand now, to be judged again."""
         changed = replace(
             answer,
-            text="\n\n".join(texts),
+            text=joined(await self._left(tx, answer)),
             revision=answer.revision + 1,
             due_at=self._c.clock.now() + self._c.rules.quiet,
         )
@@ -181,18 +186,47 @@ class Answers:
         if not answer.after_reveal:
             await self._ask_for_critique(tx, changed)
 
+    async def _left(self, tx: Transaction, answer: Answer) -> list[Part]:
+        return [p for p in await tx.answers.parts(answer.id) if p.text and clean(p.text)]
+
     async def _erase(self, tx: Transaction, answer: Answer) -> None:
+        """Removes the attempt. The messages of it that stand yet are a new one, judged afresh."""
+        left = await self._left(tx, answer)
         await tx.answers.erase(answer.id)
         erased = await tx.answers.get(answer.id)
         await tx.answers.save(replace(erased, state=AnswerState.DELETED))
         await withdraw(tx, answer)
+        if not left:
+            return
+        again = await tx.answers.add(
+            replace(
+                answer,
+                id=0,
+                attempt=len(await tx.answers.of_round(answer.round_id, answer.member_id)) + 1,
+                state=AnswerState.JUDGED if answer.after_reveal else AnswerState.COLLECTING,
+                text=joined(left),
+                revision=1,
+                due_at=self._c.clock.now() + self._c.rules.quiet,
+            )
+        )
+        if again is None:
+            raise TryLater(SAME_INSTANT)
+        for part in left:  # erased above, so stored once more: as the newest revision
+            await tx.answers.add_part(again.id, replace(part, revision=part.revision + 1))
+        if not answer.after_reveal:
+            await self._ask_for_critique(tx, again)
 
     async def _ask_for_critique(self, tx: Transaction, answer: Answer) -> None:
         args = {"answer": answer.id, "revision": answer.revision}
         await tx.jobs.enqueue("critique", args, run_at=answer.due_at)
 
-    def _joins(self, current: Answer, at: dt.datetime) -> bool:
-        return at - current.received_at <= self._c.rules.joining
+    def _joins(self, current: Answer, seat: Seat, at: dt.datetime) -> bool:
+        """A form is whole, and nothing joins an attempt once the model answer was seen."""
+        return (
+            current.readers == "thread"
+            and current.after_reveal == is_revealed(seat, at)
+            and at - current.received_at <= self._c.rules.joining
+        )
 
     async def _late(
         self,
@@ -236,26 +270,13 @@ class Answers:
         return (await tx.tracks.get(round_.track_id)).zone
 
 
-async def round_for(tx: Transaction, member: Member, round_id: int) -> Round:
-    """The round, if that member may see it: their team's, and no other member's own.
-
-    Raises NotFound, the same for what is not there and what is not theirs."""
-    round_ = await tx.rounds.get(round_id)
-    if round_.team_id != member.team_id or round_.member_id not in (None, member.id):
-        raise NotFound(NO_SUCH_ROUND)
-    return round_
+def _kind(text: str, round_: Round, seat: Seat, at: dt.datetime) -> ReplyKind:
+    """What a reply is. After the reveal it has to be in words of one's own."""
+    what = kind_of(text, round_.prompt)
+    if what is ReplyKind.ATTEMPT and is_revealed(seat, at):
+        return kind_of(text, round_.question.model_answer)
+    return what
 
 
-def _part(message: Incoming, team_id: int) -> Part:
-    return Part(
-        message.person.platform,
-        team_id,
-        message.message,
-        message.revision,
-        message.text,
-        message.sent_at,
-    )
-
-
-def _micros(instant: dt.datetime) -> int:
-    return int(instant.timestamp() * 1_000_000)
+def _taken(answer: Answer) -> Message:
+    return reviews.no_points_kept() if answer.after_reveal else reviews.saved(answer.round_id)

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from bot.errors import InvalidInput
 from bot.message import Line, Message, Suggestion
-from bot.wording.basics import title
+from bot.wording.basics import named, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ COMMANDS = (
     Command("practice away", "days on which nothing is expected of you", "<from>..<to> | off"),
     Command("practice guide", "what to know about a skill", "<skill>"),
     Command("practice tracks", "what is asked, where and when"),
-    Command("practice leave", "no longer take part in this channel's questions"),
+    Command("practice leave", "stop taking part in this channel's questions"),
     Command("practice pause", "stop a track's questions", "<track>", manages=True),
     Command("practice resume", "go on with a track", "<track>", manages=True),
     Command("leaderboard", "who answered on how many days this week"),
@@ -45,13 +45,14 @@ def parse(name: str, text: str) -> tuple[Command, str]:
 
     `/practice` alone is its help."""
     words = [name.lower(), *text.split()]
-    if len(words) == 1 and name == "practice":
+    if words == ["practice"]:
         words.append("help")
     for length in (3, 2, 1):
         command = BY_PATH.get(" ".join(words[:length]).lower())
-        if command is not None:
-            return command, " ".join(words[length:])
-    typed = " ".join(words[:2]).lower()
+        rest = " ".join(words[length:])
+        if command is not None and (command.takes or not rest):
+            return command, rest
+    typed = named(" ".join(words[:3]).lower())
     near = get_close_matches(typed, BY_PATH, n=1, cutoff=0.5)
     fix = f"Did you mean {BY_PATH[near[0]].usage}?" if near else "/practice help lists them."
     raise InvalidInput(f"There is no /{typed}. {fix}")
@@ -70,6 +71,6 @@ def suggest(text: str) -> Sequence[Suggestion]:
 def help_message() -> Message:
     lines = [title("What you can ask for")]
     lines += [Line(f"{c.usage}: {c.about}", "item") for c in COMMANDS if not c.manages]
-    lines.append(title("For who manages"))
+    lines.append(title("For managers"))
     lines += [Line(f"{c.usage}: {c.about}", "item") for c in COMMANDS if c.manages]
     return Message(tuple(lines))

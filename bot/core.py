@@ -55,8 +55,11 @@ class Core(Protocol):
 class Platform(Protocol):
     """A chat platform at work. The name is the `platform` of its people and its `chat`."""
 
-    name: str
-    chat: Chat
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def chat(self) -> Chat: ...
 
     async def listen(self, core: Core) -> None:
         """Receives until cancelled. Raises SettingsError where it can never work."""

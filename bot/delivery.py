@@ -3,6 +3,7 @@
 A send is pending, then `sending` (committed before the request leaves), then sent. Whoever finds
 `sending` set looks for the message first. See docs/decisions/0001-jobs-and-sends.md."""
 
+import asyncio
 import datetime as dt
 import uuid
 from collections.abc import Mapping
@@ -17,7 +18,9 @@ from bot.stores import Transaction
 
 log = structlog.get_logger()
 
-LANE_LEASE = dt.timedelta(seconds=60)
+LANE_LEASE = dt.timedelta(seconds=15)
+PATIENCE = 10.0  # seconds for one request; less than the lease, so that nobody takes over meanwhile
+NOT_HERE = dt.timedelta(seconds=60)
 LOOK_AGAIN = dt.timedelta(seconds=2)
 LOOKS = 5  # after so many unclear attempts a send is parked as unknown
 
@@ -68,7 +71,7 @@ class Delivery:
                 return None
             chat = self._chats.get(send.platform)
             if chat is None:
-                raise SendLater(f"{send.platform} is not configured here", LANE_LEASE)
+                raise SendLater(f"{send.platform} is not configured here", NOT_HERE)
             found = send.state is SendState.SENDING
             team = (await tx.teams.get(team_id)).external_id
             target = await tx.sends.get(send.updates) if send.updates else None
@@ -78,13 +81,17 @@ class Delivery:
             await self._end(replace(send, state=SendState.DROPPED, error="nothing to update"))
             return now
         try:
-            ref = target.ref if target else None
-            if ref is not None:
-                await chat.update(team, ref, send.message)
-            elif found:
-                ref = await chat.find(team, send.key, send.place, send.created_at)
-            if ref is None:
-                ref = await chat.post(team, send.key, send.place, send.message)
+            async with asyncio.timeout(PATIENCE):
+                ref = target.ref if target else None
+                if ref is not None:
+                    await chat.update(team, ref, send.message)
+                elif found:
+                    ref = await chat.find(team, send.key, send.place, send.created_at)
+                if ref is None:
+                    ref = await chat.post(team, send.key, send.place, send.message)
+        except TimeoutError:
+            await self._unclear(send, SendUnknown(f"no answer within {PATIENCE:g} s"))
+            return self._clock.now()
         except SendLater as later:
             await self._back(send)
             log.info("send waits", send=send.id, platform=send.platform, why=str(later))

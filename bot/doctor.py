@@ -39,8 +39,7 @@ class Check:
 async def examine(
     settings: Settings,
     *,
-    store: Store | WhetstoneError,
-    jobs: JobAdmin,
+    database: tuple[Store, JobAdmin] | WhetstoneError,
     bank: Bank | None,
     bank_faults: Sequence[str],
     critics: Sequence[str],
@@ -48,8 +47,8 @@ async def examine(
 ) -> list[Check]:
     """Looks at everything that needs no account; adapters add checks of their own.
 
-    `store` is the error where the database could not be opened, `bank` is None where it could
-    not be loaded. `critics` are the names of the ladder, best first; `now` is in UTC."""
+    `database` is the error where it could not be opened, `bank` is None where it could not be
+    loaded. `critics` are the names of the ladder, best first; `now` is in UTC."""
     checks = [
         check_settings(settings),
         check_pages(settings),
@@ -58,8 +57,9 @@ async def examine(
     ]
     address = masked(settings.database_url.get_secret_value())
     try:
-        if isinstance(store, WhetstoneError):
-            raise store
+        if isinstance(database, WhetstoneError):
+            raise database
+        store, jobs = database
         async with store.reading() as tx:
             tracks = await tx.tracks.everywhere()
             unknown = await tx.sends.listing([SendState.UNKNOWN])

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from bot.access import standing
 from bot.context import Context
 from bot.message import Message
-from bot.model import AnswerState, Member, RoundState
+from bot.model import Member, RoundState
 from bot.people import People
 from bot.ports import Place
 from bot.stores import Transaction
@@ -23,14 +24,12 @@ class Notices:
         async with self._c.store.transaction() as tx:
             round_ = await tx.rounds.get(int(args["round"]))
             member = await tx.members.get(int(args["member"]))
-            answers = await tx.answers.of_round(round_.id, member.id)
-            if round_.state is not RoundState.OPEN or any(
-                a.state is not AnswerState.DELETED for a in answers
-            ):
+            answered = await standing(tx, round_.id, member.id)
+            if answered or round_.state is not RoundState.OPEN:
                 return
             zone = await self._people.zone(tx, member)
             message = questions.reminder(round_, zone, self._c.clock.now())
-            await _tell(tx, f"remind:{round_.id}:{member.id}", member, message)
+            await _tell(tx, f"remind:{round_.id}:{member.id}:{args['press']}", member, message)
 
     async def settle(self, args: Mapping[str, int | str]) -> None:
         """Task: a round is over; who did not answer is told once what became of the day.
@@ -40,20 +39,20 @@ class Notices:
             round_ = await tx.rounds.get(int(args["round"]))
             assert round_.track_id is not None, "only rounds of tracks are settled"
             here = await tx.tracks.memberships(track_id=round_.track_id)
-            answers = await tx.answers.of_round(round_.id)
-            done = {a.member_id for a in answers if a.state is not AnswerState.DELETED}
+            done = {a.member_id for a in await standing(tx, round_.id)}
         waiting = {m.member_id for m in here if m.left_on is None} - done
         for member_id in sorted(waiting):
             async with self._c.store.transaction() as tx:
                 member = await tx.members.get(member_id)
                 ledger = await self._people.ledger(tx, member)
                 today = [d for d in ledger.days if d.date == round_.local_date]
-                news = _news(ledger, today[0]) if today else None
+                until = await self._people.earn_back_until(tx, member, round_.local_date)
+                news = _news(ledger, today[0], until) if today else None
                 if news is not None:
                     await _tell(tx, f"member:{member.id}:{news[0]}", member, news[1])
 
 
-def _news(ledger: Ledger, settled: Day) -> tuple[str, Message] | None:
+def _news(ledger: Ledger, settled: Day, until: str) -> tuple[str, Message] | None:
     """(key, text) on a day without an answer; nothing where nothing was at stake."""
     streak, last = _running_before(ledger, settled.date)
     if ledger.resting and settled.state is not DayState.OFF:
@@ -63,7 +62,7 @@ def _news(ledger: Ledger, settled: Day) -> tuple[str, Message] | None:
     if settled.state in (DayState.FROZEN, DayState.EXCUSED):
         return f"day:{settled.date}", days.kept_by(settled)
     if settled.state is DayState.MISSED:
-        return f"day:{settled.date}", days.ended(ledger, settled, streak)
+        return f"day:{settled.date}", days.ended(ledger, settled, streak, until)
     return None
 
 

@@ -3,13 +3,17 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from bot import wallclock
 from bot.context import Context
+from bot.errors import InvalidInput
 from bot.message import Person
 from bot.model import WORKDAYS, Member, Membership
+from bot.schedule import upcoming
 from bot.stores import Transaction
-from bot.streaks import History, Ledger, build
+from bot.streaks import EARN_BACK_DAYS, History, Ledger, build
+from bot.wording.basics import when
 
 TERMINAL = "terminal"
 
@@ -17,7 +21,7 @@ TERMINAL = "terminal"
 async def member_of(tx: Transaction, person: Person) -> Member:
     """The member behind a platform's person, made if new."""
     team = await tx.teams.ensure(person.platform, person.team, person.team_name)
-    return await tx.members.ensure(team.id, person.member, person.name, person.zone)
+    return await tx.members.ensure(team.id, person.member, person.name, _zone(person))
 
 
 class People:
@@ -39,7 +43,10 @@ class People:
         return best[0].zone if best else "UTC"
 
     async def ledger(self, tx: Transaction, member: Member) -> Ledger:
-        """The member's days, computed from rounds, answers, excuses and away ranges."""
+        """The member's days, computed from rounds, answers, excuses and away ranges.
+
+        They reach to the member's today, or to a round's later date: a track may be in a zone
+        that is a day ahead."""
         today = await self.today(tx, member)
         answered = await tx.answers.days(member.id)
         memberships = await tx.tracks.memberships(member_id=member.id)
@@ -49,7 +56,7 @@ class People:
             expected = await self._workdays(tx, member, joined, today)
         return build(
             History(
-                as_of=today,
+                as_of=max([today, *answered, *expected]),
                 joined=joined,
                 answered=frozenset(answered),
                 expected=expected,
@@ -58,6 +65,21 @@ class People:
                 practised=Counter(await tx.answers.solo_days(member.id)),
             )
         )
+
+    async def earn_back_until(self, tx: Transaction, member: Member, missed: dt.date) -> str:
+        """When the second question day after that one ends for the member, in words.
+
+        By the schedules of their tracks, for later rounds are not posted yet; '' without any."""
+        mine = await tx.tracks.memberships(member_id=member.id)
+        own = {m.track_id for m in mine if m.left_on is None}
+        tracks = [t for t in await tx.tracks.of_team(member.team_id) if t.id in own]
+        ahead = sorted({d for t in tracks for d in upcoming(t, missed, EARN_BACK_DAYS)})
+        if not ahead:
+            return ""
+        last = ahead[EARN_BACK_DAYS - 1] + dt.timedelta(days=1)
+        zone = await self.zone(tx, member)
+        ends = dt.datetime.combine(last, self._c.rules.rollover, ZoneInfo(zone))
+        return when(ends, zone, self._c.clock.now())
 
     async def _owed(
         self, tx: Transaction, memberships: Sequence[Membership], since: dt.date
@@ -95,3 +117,11 @@ def _was_in(memberships: Sequence[Membership], track_id: int, date: dt.date) -> 
         m.track_id == track_id and m.joined_on <= date and (m.left_on is None or date < m.left_on)
         for m in memberships
     )
+
+
+def _zone(person: Person) -> str | None:
+    """The platform's word for the zone, unless no clock knows it: browsers say 'Etc/Unknown'."""
+    try:
+        return wallclock.parse_zone(person.zone) if person.zone else None
+    except InvalidInput:
+        return None

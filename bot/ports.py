@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from bot.message import Message
 from bot.model import Finding, Judgement, Question, Ref, Skill
@@ -61,6 +61,13 @@ class Critic(Protocol):
         member: str = "",
         seen: FindingSeen | None = None,
     ) -> Judgement: ...
+
+
+@runtime_checkable
+class RoomyCritic(Critic, Protocol):
+    """A critic that can be given more room for its output, for after CriticCutOff."""
+
+    def with_room(self, factor: int = 2) -> Critic: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """What the buttons and forms do. Every reply is for the eyes of who pressed."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.answers import Answers, round_for
+from bot.access import is_revealed, round_for, standing
+from bot.answers import Answers
 from bot.context import Context
 from bot.errors import InvalidInput
 from bot.message import Press, Reply, Submission
-from bot.model import AnswerState, Member, Readers, Round, RoundKind, Seat
+from bot.model import Member, Readers, Round, RoundKind, Seat
 from bot.people import People, member_of
 from bot.requests import Requests
 from bot.reviews import Reviews
@@ -15,6 +17,7 @@ from bot.stores import Transaction
 from bot.wording import days, questions, reviews
 
 Handler = Callable[[Transaction, Member, Round, Seat], Awaitable[Reply]]
+OLDER = "That {} is from an older version. /practice help shows what there is now."
 
 
 class Presses:
@@ -34,7 +37,6 @@ class Presses:
         self._on_round: dict[str, Handler] = {
             "answer": self._answer,
             "hint": self._hint,
-            "remind": self._remind,
             "dont_know": self._dont_know,
             "model": self._model,
             "review": self._review,
@@ -50,27 +52,32 @@ class Presses:
                 return days.why(await self._people.ledger(tx, member))
             if press.action == "solo":
                 return await self._requests.solo(tx, member, press.id, press.value)
-            handler = self._on_round.get(press.action)
-            if handler is None or not press.value.isdigit():
-                raise InvalidInput("That button is of an older version. /practice help goes on.")
-            round_ = await round_for(tx, member, int(press.value))
-            return await handler(tx, member, round_, await tx.rounds.seat(round_.id, member.id))
+            if press.action == "leave":
+                return await self._requests.leave(tx, member, _number(press.value))
+            round_id = _number(press.value)
+            if round_id is None or press.action not in {*self._on_round, "remind"}:
+                raise InvalidInput(OLDER.format("button"))
+            round_ = await round_for(tx, member, round_id)
+            if press.action == "remind":
+                return await self._remind(tx, member, round_, press.id)
+            seat = await tx.rounds.seat(round_.id, member.id)
+            return await self._on_round[press.action](tx, member, round_, seat)
 
     async def submit(self, form: Submission) -> Reply:
         """Raises InvalidInput for a form that this version does not know."""
         kind, _, value = form.form.partition(":")
-        if kind != "answer" or not value.isdigit():
-            raise InvalidInput("That form is of an older version. /practice help goes on.")
+        round_id = _number(value)
+        if kind != "answer" or round_id is None:
+            raise InvalidInput(OLDER.format("form"))
         readers: Readers = "answered" if form.values.get("readers") == "answered" else "me"
         text = form.values.get("text", "")
         if not text.strip():
             raise InvalidInput("Not sent: the answer is empty. One sentence is enough.")
-        return await self._answers.submit(form.person, int(value), f"form:{form.id}", text, readers)
+        return await self._answers.submit(form.person, round_id, f"form:{form.id}", text, readers)
 
     async def _answer(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
-        now = self._c.clock.now()
-        if now > round_.closes_at:
-            return questions.closed(round_, await self._people.zone(tx, member), now)
+        if self._is_over(round_):
+            return await self._closed(tx, member, round_)
         skill = self._c.bank.skill(round_.question.skill)
         if round_.kind is RoundKind.SOLO:
             return questions.solo_form(round_, skill)
@@ -81,25 +88,34 @@ class Presses:
             await tx.rounds.save_seat(replace(seat, hinted_at=self._c.clock.now()))
         return questions.hint(round_)
 
-    async def _remind(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
+    async def _remind(self, tx: Transaction, member: Member, round_: Round, press: str) -> Reply:
+        """In two hours, or in time before the closing. Each press is one reminder."""
         now, zone = self._c.clock.now(), await self._people.zone(tx, member)
-        at = min(
-            now + self._c.rules.remind_after, round_.closes_at - self._c.rules.remind_after / 4
-        )
-        if at <= now:
+        after = self._c.rules.remind_after
+        at = min(now + after, round_.closes_at - after / 4)
+        if now > round_.closes_at:
             return questions.closed(round_, zone, now)
-        args = {"round": round_.id, "member": member.id}
-        await tx.jobs.enqueue("remind", args, run_at=at, key=f"remind:{round_.id}:{member.id}")
+        if await standing(tx, round_.id, member.id):
+            return questions.answered_already()
+        if at <= now:
+            return questions.no_time_to_remind(round_, zone, now)
+        args: dict[str, int | str] = {
+            "round": round_.id,
+            "member": member.id,
+            "press": press,
+        }
+        await tx.jobs.enqueue("remind", args, run_at=at, key=f"remind:{press}")
         return questions.will_remind(at, zone, now)
 
     async def _dont_know(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         await self._reveal(tx, seat)
+        if self._is_over(round_) or await standing(tx, round_.id, member.id):
+            return questions.model_answer(round_)
         return questions.dont_know(round_, solo=round_.kind is RoundKind.SOLO)
 
     async def _model(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
-        closed = self._c.clock.now() > round_.closes_at
-        if not closed and not await self._attempted(tx, member, round_):
-            return questions.answer_first()
+        if not self._is_over(round_) and not await standing(tx, round_.id, member.id):
+            return questions.answer_first(round_)
         await self._reveal(tx, seat)
         return questions.model_answer(round_)
 
@@ -107,31 +123,37 @@ class Presses:
         return await self._reviews.mine(tx, member, round_)
 
     async def _again(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
-        now = self._c.clock.now()
-        if now > round_.closes_at:
-            return questions.closed(round_, await self._people.zone(tx, member), now)
+        if self._is_over(round_):
+            return await self._closed(tx, member, round_)
         if round_.kind is RoundKind.SOLO:
             return questions.solo_form(round_, self._c.bank.skill(round_.question.skill))
+        now = self._c.clock.now()
         await tx.rounds.save_seat(replace(seat, invited_at=now))
-        return reviews.again(round_, revealed=seat.revealed_at is not None)
+        return reviews.again(round_, revealed=is_revealed(seat, now))
 
     async def _others(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
-        if not await self._attempted(tx, member, round_):
-            return questions.answer_first()
+        if not await standing(tx, round_.id, member.id):
+            return reviews.others_after_yours(over=self._is_over(round_))
         shared = [
             ((await tx.members.get(a.member_id)).name, a.text)
-            for a in await tx.answers.of_round(round_.id)
-            if a.readers == "answered"
-            and a.state is not AnswerState.DELETED
-            and a.member_id != member.id
+            for a in await standing(tx, round_.id)
+            if a.readers == "answered" and a.member_id != member.id
         ]
         return reviews.others(shared)
 
-    async def _attempted(self, tx: Transaction, member: Member, round_: Round) -> bool:
-        answers = await tx.answers.of_round(round_.id, member.id)
-        return any(a.state is not AnswerState.DELETED for a in answers)
+    def _is_over(self, round_: Round) -> bool:
+        return self._c.clock.now() > round_.closes_at
+
+    async def _closed(self, tx: Transaction, member: Member, round_: Round) -> Reply:
+        zone = await self._people.zone(tx, member)
+        return questions.closed(round_, zone, self._c.clock.now())
 
     async def _reveal(self, tx: Transaction, seat: Seat) -> None:
         """From here on attempts bring no points: the model answer is known."""
         if seat.revealed_at is None:
             await tx.rounds.save_seat(replace(seat, revealed_at=self._c.clock.now()))
+
+
+def _number(text: str) -> int | None:
+    """An id, or None for what is none; 18 digits fit into every database."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None

@@ -1,7 +1,7 @@
 """What a slash command does. The grammar is in `bot/commands.py`."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,10 @@ from bot.rounds import Rounds
 from bot.stores import Transaction
 from bot.tracks import Tracks, describe, parse_range
 from bot.wording import days, questions
-from bot.wording.basics import note, say, title
+from bot.wording.basics import named, say, title
 
 Handler = Callable[[Transaction, Member, Call, str], Awaitable[Reply]]
+AWAY_BACK = dt.timedelta(days=7)  # PRACTICE_RULES, 'Days and streaks' 10
 SECTIONS = {
     "what": "What it is",
     "core_concepts": "Core concepts",
@@ -54,7 +55,7 @@ class Requests:
         """Raises InvalidInput or NotAllowed with a text for who typed it."""
         command, rest = commands.parse(call.name, call.text)
         if command.manages and not call.admin:
-            raise NotAllowed(f"{command.usage} is for who manages this team. Ask one of them.")
+            raise NotAllowed(f"{command.usage} is for this team's managers. Ask one of them.")
         async with self._c.store.transaction(urgent=True) as tx:
             member = await member_of(tx, call.person)
             return await self._handlers[command.path](tx, member, call, rest)
@@ -74,8 +75,8 @@ class Requests:
         if rest:
             track = replace(track, skills=self._tracks.parse_skills(rest))
         date = self._local_date(track)
-        round_ = await self._rounds.open(tx, track, date, request=call.id)
-        return note_only("The next question is on its way.") if round_ else None
+        await self._rounds.open(tx, track, date, request=call.id)
+        return say("The next question comes in this channel now.", kind="note")
 
     async def _solo(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         return await self.solo(tx, member, call.id, rest)
@@ -85,7 +86,8 @@ class Requests:
         if skills:
             wanted = self._tracks.parse_skills(skills)
         else:
-            own = {m.track_id for m in await tx.tracks.memberships(member_id=member.id)}
+            mine = await tx.tracks.memberships(member_id=member.id)
+            own = {m.track_id for m in mine if m.left_on is None}
             tracks = [t for t in await tx.tracks.of_team(member.team_id) if t.id in own or not own]
             wanted = tuple(dict.fromkeys(s for t in tracks for s in t.skills))
             wanted = wanted or tuple(s.id for s in self._c.bank.skills())
@@ -107,8 +109,9 @@ class Requests:
         if not rest:
             raise InvalidInput("Not set: say from when to when, such as 2026-12-24..2027-01-02.")
         first, last = parse_range(rest)
-        if (today - first).days > 7:
-            raise InvalidInput("Not set: away can be set for the past 7 days at most.")
+        earliest = today - AWAY_BACK
+        if first < earliest:
+            raise InvalidInput(f"Not set: away reaches back 7 days at most, to {earliest}.")
         await tx.days.add_away(Away(member.id, first, last), self._c.clock.now())
         return days.away_set(first, last)
 
@@ -123,15 +126,25 @@ class Requests:
         tracks = await tx.tracks.of_team(member.team_id)
         if not tracks:
             return say("Nothing is asked in this team yet.")
-        return Message(tuple(Line(text, "item") for text in describe(tracks)))
+        mine = await tx.tracks.memberships(member_id=member.id)
+        joined = {m.track_id for m in mine if m.left_on is None}
+        return Message(
+            tuple(Line(text, "item") for text in describe(tracks)),
+            tuple(days.leave(track) for track in tracks if track.id in joined),
+        )
 
     async def _leave(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        left = False
-        for track in await tx.tracks.of_team(member.team_id):
-            if track.channel == call.channel:
-                left |= await tx.tracks.leave(track.id, member.id, self._local_date(track))
-        text = "You left. Nothing is expected of you here; any answer brings you back."
-        return say(text if left else "You are in no track of this channel.")
+        tracks = await tx.tracks.of_team(member.team_id)
+        return await self._left(tx, member, [t for t in tracks if t.channel == call.channel])
+
+    async def leave(self, tx: Transaction, member: Member, track_id: int | None) -> Reply:
+        """Leaving one track is one press."""
+        tracks = await tx.tracks.of_team(member.team_id)
+        return await self._left(tx, member, [t for t in tracks if t.id == track_id])
+
+    async def _left(self, tx: Transaction, member: Member, tracks: Sequence[Track]) -> Reply:
+        done = [await tx.tracks.leave(t.id, member.id, self._local_date(t)) for t in tracks]
+        return days.left() if any(done) else say("You take part in no track here.")
 
     async def _pause(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         track = await self._tracks.pause(tx, await self._own(tx, member, rest))
@@ -147,15 +160,10 @@ class Requests:
 
     async def _own(self, tx: Transaction, member: Member, text: str) -> int:
         """The id of a track of the member's team. Raises NotFound."""
-        tracks = await tx.tracks.of_team(member.team_id)
-        for track in tracks:
-            if str(track.id) == text.strip():
+        for track in await tx.tracks.of_team(member.team_id):
+            if str(track.id) == text:
                 return track.id
-        raise NotFound(f"There is no track {text}. /practice tracks lists them.".replace("  ", " "))
+        raise NotFound(f"There is no track {named(text)}. /practice tracks lists them.")
 
     def _local_date(self, track: Track) -> dt.date:
         return self._c.clock.now().astimezone(ZoneInfo(track.zone)).date()
-
-
-def note_only(text: str) -> Message:
-    return Message((note(text),))

@@ -4,7 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
+import structlog
+
 from bot import selection
+from bot.access import standing
 from bot.context import Context
 from bot.errors import InvalidInput
 from bot.model import Excuse, Member, Ref, Round, RoundKind, RoundState, Track, TrackState
@@ -12,7 +15,12 @@ from bot.ports import Place, Send, SendState
 from bot.stores import Transaction
 from bot.wording import questions
 
-NO_RUBRIC_LEFT = "No question fits this track: its skills have none between its levels."
+log = structlog.get_logger()
+
+NONE_FITS = "No question fits: these skills have none between these levels."
+NOT_POSTED = "the question could not be posted"
+LATE = "the question came late"
+GONE = "the channel was archived or closed to the bot"
 
 
 class Rounds:
@@ -33,7 +41,7 @@ class Rounds:
             track,
         )
         if pick is None:
-            raise InvalidInput(NO_RUBRIC_LEFT)
+            raise InvalidInput(NONE_FITS)
         round_ = await tx.rounds.add(
             Round(
                 id=0,
@@ -70,7 +78,7 @@ class Rounds:
         asked = await tx.rounds.solo_asked(member.id)
         pick = selection.pick([q for s in skills for q in self._c.bank.questions(s)], asked)
         if pick is None:
-            raise InvalidInput(NO_RUBRIC_LEFT)
+            raise InvalidInput(NONE_FITS)
         round_ = await tx.rounds.add(
             Round(
                 id=0,
@@ -93,8 +101,13 @@ class Rounds:
     async def posted(self, tx: Transaction, round_id: int, ref: Ref) -> None:
         """Its message stands there: replies in its thread are answers from now on."""
         round_ = await tx.rounds.get(round_id)
-        if round_.state is RoundState.PLANNED:
-            await tx.rounds.save(replace(round_, state=RoundState.OPEN, thread=ref))
+        if round_.thread is not None:
+            return
+        planned = round_.state is RoundState.PLANNED
+        state = RoundState.OPEN if planned else round_.state
+        await tx.rounds.save(replace(round_, state=state, thread=ref))
+        if planned and self._c.clock.now() - round_.created_at > self._c.rules.catch_up:
+            await self._excuse(tx, round_, LATE)  # the platform was away for most of its time
 
     async def unpostable(self, tx: Transaction, round_id: int, why: str) -> None:
         """It cannot be posted: nobody owes this day."""
@@ -102,6 +115,17 @@ class Rounds:
         if round_.state is not RoundState.PLANNED:
             return
         await tx.rounds.save(replace(round_, state=RoundState.EXCUSED))
+        await self._excuse(tx, round_, why)
+
+    async def gone(self, tx: Transaction, round_id: int) -> None:
+        """Its channel is archived or closed to us: no debt, and no more questions there."""
+        round_ = await tx.rounds.get(round_id)
+        await self._excuse(tx, round_, GONE)
+        if round_.track_id is not None:
+            await pause(tx, await tx.tracks.get(round_.track_id))
+            log.warning("track paused: its channel is gone", track=round_.track_id)
+
+    async def _excuse(self, tx: Transaction, round_: Round, why: str) -> None:
         if round_.track_id is not None and round_.kind is RoundKind.SCHEDULED:
             await tx.days.excuse(Excuse(round_.track_id, round_.local_date, why))
 
@@ -116,23 +140,20 @@ class Rounds:
             await tx.rounds.save(replace(round_, state=RoundState.CLOSED))
             if round_.track_id is None or round_.thread is None:
                 return
-            answers = [a for a in await tx.answers.of_round(round_.id) if a.state != "deleted"]
-            people = {a.member_id for a in answers}
+            people = {a.member_id for a in await standing(tx, round_.id)}
             await tx.sends.add(
                 f"round:{round_.id}:close",
                 round_.team_id,
                 Place(round_.thread.channel, round_.thread.message),
                 questions.closing(round_, len(people)),
             )
-            if round_.kind is RoundKind.SCHEDULED:
-                await tx.jobs.enqueue("settle", {"round": round_.id})
 
     async def _give_up(self, tx: Transaction, round_: Round) -> None:
         """The platform was away for as long as the round was to be open."""
         send = await tx.sends.by_key(f"round:{round_.id}:post")
-        if send and send.state is SendState.PENDING:
+        if send and send.state in (SendState.PENDING, SendState.UNKNOWN):
             await tx.sends.save(replace(send, state=SendState.DROPPED, error="too late to ask"))
-        await self.unpostable(tx, round_.id, "the question could not be posted")
+        await self.unpostable(tx, round_.id, NOT_POSTED)
 
 
 class Aftermath:
@@ -142,29 +163,30 @@ class Aftermath:
         self._rounds = rounds
 
     async def sent(self, tx: Transaction, send: Send) -> None:
-        round_id = round_of(send.key)
-        if round_id is not None and send.ref is not None:
-            await self._rounds.posted(tx, round_id, send.ref)
+        match send.key.split(":"):
+            case ["round", number, "post"] if send.ref is not None:
+                await self._rounds.posted(tx, int(number), send.ref)
+            case ["round", number, "close"]:
+                await self._settle(tx, int(number))
 
     async def refused(self, tx: Transaction, send: Send, *, gone: bool) -> None:
-        round_id = round_of(send.key)
-        if round_id is None:
-            return
-        why = "the question could not be posted"
-        await self._rounds.unpostable(tx, round_id, why)
-        track_id = (await tx.rounds.get(round_id)).track_id
-        if gone and track_id is not None:
-            await pause(tx, await tx.tracks.get(track_id))
+        match send.key.split(":"):
+            case ["round", number, "post" | "close" as purpose]:
+                if gone:
+                    await self._rounds.gone(tx, int(number))
+                if purpose == "post":
+                    await self._rounds.unpostable(tx, int(number), NOT_POSTED)
+                else:
+                    await self._settle(tx, int(number))
 
-
-def round_of(key: str) -> int | None:
-    """The round whose question was sent under that key."""
-    kind, _, rest = key.partition(":")
-    number, _, purpose = rest.partition(":")
-    return int(number) if kind == "round" and purpose == "post" else None
+    async def _settle(self, tx: Transaction, round_id: int) -> None:
+        """Only now, for a channel that is gone excuses the day."""
+        if (await tx.rounds.get(round_id)).kind is RoundKind.SCHEDULED:
+            await tx.jobs.enqueue("settle", {"round": round_id})
 
 
 async def pause(tx: Transaction, track: Track) -> None:
-    await tx.tracks.save(
-        replace(track, state=TrackState.PAUSED, next_fire_at=None, next_local_date=None)
-    )
+    if track.state is TrackState.ACTIVE:
+        await tx.tracks.save(
+            replace(track, state=TrackState.PAUSED, next_fire_at=None, next_local_date=None)
+        )

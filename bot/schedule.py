@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -50,6 +51,9 @@ class Schedule:
             if track.state is not TrackState.ACTIVE or date in track.holidays:
                 return
             if late > self._c.rules.catch_up:
+                asked = await tx.rounds.dates([track.id], date)
+                if any(day == date for _, day, _ in asked):
+                    return  # in time, by an earlier run
                 if await tx.days.excuse(Excuse(track.id, date, DOWN)):
                     log.warning("round missed", track=track.id, date=str(date), late=str(late))
                 return
@@ -67,6 +71,18 @@ def advance(track: Track, after: dt.datetime) -> Track:
     """The track with its next fire after that instant (UTC)."""
     at, date = wallclock.next_fire(track.at, track.weekdays, track.zone, after)
     return replace(track, next_fire_at=at, next_local_date=date)
+
+
+def upcoming(track: Track, date: dt.date, number: int) -> list[dt.date]:
+    """The next dates after that local date on which the track asks, holidays left out."""
+    after = dt.datetime.combine(date, dt.time(23, 59, 59), ZoneInfo(track.zone))
+    found: list[dt.date] = []
+    while len(found) < number:
+        fire, day = wallclock.next_fire(track.at, track.weekdays, track.zone, after)
+        after = fire
+        if day > date and day not in track.holidays:
+            found.append(day)
+    return found
 
 
 def _instant(track: Track) -> dt.datetime:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from bot.model import LEVELS, Question, Track
 
-REPEAT_AFTER = dt.timedelta(weeks=8)
-
 
 @dataclass(frozen=True, slots=True)
 class Pick:

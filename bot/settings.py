@@ -148,8 +148,7 @@ def read(env_file: Path | None = Path(".env")) -> Settings:
     """The settings as they stand now; `env_file` may be missing.
 
     Raises SettingsError: one line with every wrong variable. Secret values are not repeated."""
-    # utf-8-sig: some editors put a mark before the first name.
-    source: dict[str, Any] = {"_env_file": env_file, "_env_file_encoding": "utf-8-sig"}
+    source: dict[str, Any] = {"_env_file": env_file}
     try:
         return Settings(**source)
     except ValidationError as error:

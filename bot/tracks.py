@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from bot import wallclock
+from bot import selection, wallclock
 from bot.context import Context
 from bot.errors import InvalidInput, NotFound
 from bot.model import LEVELS, ReviewStyle, Track, TrackState
 from bot.schedule import advance
 from bot.stores import Transaction
-from bot.wording.basics import listed
+from bot.wording.basics import listed, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,9 @@ class Tracks:
             open_for=parse_hours(wish.open_hours),
             holidays=parse_dates(wish.holidays),
         )
+        questions = [q for skill in track.skills for q in self._c.bank.questions(skill)]
+        if selection.pick(questions, (), track) is None:
+            raise InvalidInput(f"Not set: {listed(track.skills)} has no question for {low}-{high}.")
         return await tx.tracks.add(advance(track, self._c.clock.now()))
 
     def parse_skills(self, text: str) -> tuple[str, ...]:
@@ -59,9 +62,9 @@ class Tracks:
             raise InvalidInput(f"Not set: no skill was named. There are {listed(known)}.")
         for skill in wanted:
             if skill not in known:
-                near = get_close_matches(skill, known, n=1)
+                near = get_close_matches(skill[:64], known, n=1)
                 fix = f"Did you mean {near[0]}?" if near else f"There are {listed(known)}."
-                raise InvalidInput(f"Not set: {skill} is no skill of this bank. {fix}")
+                raise InvalidInput(f"Not set: {named(skill)} is no skill of this bank. {fix}")
         return tuple(dict.fromkeys(wanted))
 
     async def pause(self, tx: Transaction, track_id: int) -> Track:
@@ -72,7 +75,11 @@ class Tracks:
         )
 
     async def resume(self, tx: Transaction, track_id: int) -> Track:
-        track = replace(await self._get(tx, track_id), state=TrackState.ACTIVE)
+        """Asks again from its next time on. Of an active track, what is due stays due."""
+        track = await self._get(tx, track_id)
+        if track.state is TrackState.ACTIVE:
+            return track
+        track = replace(track, state=TrackState.ACTIVE)
         return await self._save(tx, advance(track, self._c.clock.now()))
 
     async def remove(self, tx: Transaction, track_id: int) -> Track:
@@ -105,7 +112,7 @@ def parse_levels(text: str) -> tuple[str, str]:
     high = high or low
     for level in (low, high):
         if level not in LEVELS:
-            raise InvalidInput(f"Not set: {level} is no level. There are {listed(LEVELS)}.")
+            raise InvalidInput(f"Not set: {named(level)} is no level. There are {listed(LEVELS)}.")
     if LEVELS.index(low) > LEVELS.index(high):
         raise InvalidInput(f"Not set: {text} runs backwards. Write {high}-{low}.")
     return low, high
@@ -119,7 +126,8 @@ def parse_review(text: str) -> ReviewStyle:
             return "full"
         case "private":
             return "private"
-    raise InvalidInput(f"Not set: {text} is no way to show reviews. Use short, full or private.")
+    fix = "Use short, full or private."
+    raise InvalidInput(f"Not set: {named(text)} is no way to show reviews. {fix}")
 
 
 def parse_hours(hours: float) -> dt.timedelta:
@@ -139,12 +147,12 @@ def parse_dates(text: str) -> tuple[dt.date, ...]:
 
 def parse_range(text: str) -> tuple[dt.date, dt.date]:
     """'2026-12-24' or '2026-12-24..2027-01-02', both ends included. Raises InvalidInput."""
-    first, _, last = text.partition("..")
+    first, _, last = text.replace(" ", "").partition("..")
     try:
         start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last or first)
     except ValueError:
         raise InvalidInput(
-            f"Not set: {text} is no date. Write 2026-12-24, or 2026-12-24..2027-01-02."
+            f"Not set: {named(text)} is no date. Write 2026-12-24, or 2026-12-24..2027-01-02."
         ) from None
     if end < start:
         raise InvalidInput(f"Not set: {text} ends before it starts.")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -66,9 +65,10 @@ def words(kind: type[StrEnum]) -> Enum:
 
 def values_of(item: Any) -> dict[str, Any]:
     """The fields of a dataclass without its `id`, for a table whose columns have their names."""
-    return {f.name: getattr(item, f.name) for f in fields(item) if f.name != "id"}
+    return {name: getattr(item, name) for name in item.__match_args__ if name != "id"}
 
 
 def as_type(kind: type[T], row: Mapping[Any, Any]) -> T:
     """The dataclass that a row holds; columns it has no field for are left out."""
-    return kind(**{f.name: row[f.name] for f in fields(kind)})  # type: ignore[arg-type]
+    names: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
+    return kind(**{name: row[name] for name in names})

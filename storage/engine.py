@@ -7,6 +7,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import SettingsError
+from storage import one_hop
 
 BUSY_TIMEOUT = 5_000
 """How long a statement waits for another's lock, in milliseconds."""
@@ -71,21 +72,33 @@ def _sqlite(url: URL, begin: str, size: int, busy_timeout: int, *, read_only: bo
         pool_size=size,
         max_overflow=0,
         # The driver begins nothing by itself; the listener below does.
-        connect_args={"isolation_level": None, "timeout": busy_timeout / 1000},
+        connect_args={
+            "isolation_level": None,
+            "timeout": busy_timeout / 1000,
+            "async_creator_fn": one_hop.connect,
+        },
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        if not read_only:
-            cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute(f"PRAGMA query_only = {int(read_only)}")
-        cursor.close()
+        try:
+            _prepare(connection, read_only=read_only)
+        except Exception:
+            connection.close()  # with its thread, which nobody else would end
+            raise
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _prepare(connection: Any, *, read_only: bool) -> None:
+    cursor = connection.cursor()
+    if not read_only:
+        cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA query_only = {int(read_only)}")
+    cursor.close()

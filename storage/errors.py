@@ -8,7 +8,7 @@ from sqlalchemy import exc
 
 from bot.errors import StorageError
 
-_OURS = (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.TimeoutError)
+_MISTAKES = (exc.IntegrityError, exc.ProgrammingError, exc.DataError, exc.NotSupportedError)
 _NOTHING = "Nothing was stored."
 
 # By SQLite's own words and by PostgreSQL's error codes (appendix A of its manual).
@@ -68,5 +68,7 @@ def translated() -> Iterator[None]:
     """Raises StorageError where the database failed; mistakes in our own SQL stay as they are."""
     try:
         yield
-    except _OURS as error:
+    except _MISTAKES:
+        raise
+    except (exc.DBAPIError, exc.TimeoutError) as error:
         raise as_storage_error(error) from error

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import structlog
 from filelock import FileLock, Timeout
+from sqlalchemy import update
 
 from bot.errors import StorageError
 from bot.ports import Clock, JobRow, TaskFunction
 from storage import jobs_table as table
 from storage.retries import after
 from storage.session import Units, to_the_end
+from storage.tables import lanes
 
 log = structlog.get_logger()
 
@@ -87,8 +89,10 @@ class EmbeddedJobs:
             lock.release()
 
     async def _inherit(self) -> None:
+        """What the last process held when it died, jobs and lanes, is free again."""
         async with self._units.transaction() as unit:
             await table.give_back_all(unit.session, list(self._running.values()))
+            await unit.session.count(update(lanes).values(token=None, until=None))
 
     async def _step(self, tasks: Mapping[str, TaskFunction]) -> None:
         """Starts what is due, or rests until something may be."""
@@ -149,8 +153,8 @@ class EmbeddedJobs:
             try:
                 async with self._units.transaction() as unit:
                     await table.renew(unit.session, list(self._running.values()), LEASE)
-            except StorageError as error:
-                log.warning("leases were not renewed", why=str(error))
+            except Exception as error:  # it must live as long as the worker
+                log.warning("leases were not renewed", why=type(error).__name__)
 
     async def _stop(self) -> None:
         """Lets the running tasks end, then cancels them and gives their jobs back."""

@@ -28,7 +28,8 @@ _SOONER = text(
     "WHERE queueing_lock = :key AND status = 'todo' RETURNING id"
 )
 _TAKE = text(
-    "DELETE FROM procrastinate_jobs WHERE id = :id AND status = :status "
+    "DELETE FROM procrastinate_jobs WHERE id = CAST(:id AS bigint) "
+    "AND status = CAST(:status AS procrastinate_job_status) "
     "RETURNING task_name, args, queueing_lock"
 )
 

@@ -26,9 +26,9 @@ log = structlog.get_logger()
 HEARTBEAT, DEAD_AFTER, POLL = 2.0, 8.0, 1.0
 """Seconds: between a worker's signs of life, until its jobs are taken back, between looks."""
 
-_PARK = text("UPDATE procrastinate_jobs SET args = args || :told WHERE id = :id").bindparams(
-    bindparam("told", type_=JSONB)
-)
+_PARK = text(
+    "UPDATE procrastinate_jobs SET args = args || :told WHERE id = CAST(:id AS bigint)"
+).bindparams(bindparam("told", type_=JSONB))
 _DUE = text(
     "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' "
     "AND queue_name = ANY(:tasks) AND COALESCE(scheduled_at, now()) <= now())"
@@ -139,8 +139,8 @@ class ProcrastinateJobs:
                 for job in lost:
                     async with self._units.transaction() as unit:
                         await start_anew(unit.session, int(job.id or 0), "doing", {})
-            except (StorageError, ConnectorException) as error:
-                log.warning("lost jobs wait for the database", why=type(error).__name__)
+            except Exception as error:  # it must live as long as the worker
+                log.warning("lost jobs were not brought back", why=type(error).__name__)
             await asyncio.sleep(HEARTBEAT)
 
 

@@ -122,7 +122,10 @@ class Writer:
         if connection is None:
             return
         try:
-            await connection.close()  # takes back what is open
+            raw = await connection.get_raw_connection()
+            if raw.driver_connection is not None:
+                await raw.driver_connection.rollback()  # for SQLAlchemy, a failed commit ended it
+            await connection.close()
         except Exception:
             await connection.invalidate()
 

@@ -26,9 +26,11 @@ Ended = Literal["whole", "cut off", "declined"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`deadline`: seconds over both tries. `output_tokens` includes the model's reasoning."""
+    """`deadline`: seconds over both tries. `pause`: seconds between them, where the provider
+    names none. `output_tokens` includes the model's reasoning."""
 
     deadline: float = 60.0
+    pause: float = 0.5
     output_tokens: int = 3000
     effort: Effort = "low"
 
@@ -107,7 +109,7 @@ class ModelCritic(ABC):
                     return await self._ask(asked, question, member, watcher)
                 except openai.APIError as error:
                     fault = error
-                pause = wait(fault)
+                pause = wait(fault, self._limits.pause)
                 if last or pause is None or watcher.told or now() + pause > until:
                     break
                 await asyncio.sleep(pause)

@@ -9,8 +9,6 @@ import openai
 from bot.errors import CriticCutOff, CriticFailed, CriticRefused
 from bot.model import Usage
 
-PAUSE = 0.5  # seconds before a second try where the provider names none, as openai's client does
-
 # platform.openai.com/docs/guides/error-codes: these arrive as 429 too, and no waiting mends them.
 NO_MONEY = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
 # "code" of a response that failed on its way (ResponseError in openai's types).
@@ -56,16 +54,18 @@ def failure(error: openai.APIError, provider: str) -> CriticFailed:
             return CriticFailed(f"{provider} answered with an error ({status})")
 
 
-def wait(error: openai.APIError) -> float | None:
-    """Seconds until a second try may help, or None where it will not."""
+def wait(error: openai.APIError, pause: float) -> float | None:
+    """Seconds until a second try may help, or None where it will not.
+
+    `pause`: the seconds where the provider names none."""
     if isinstance(failure(error, ""), CriticRefused):
         return None
     status = _status(error)
     if status is None:
         passing = isinstance(error, openai.APIConnectionError) or error.code in PASSING
-        return PAUSE if passing else None
+        return pause if passing else None
     if status in (408, 409, 429) or status >= 500:
-        return _asked_wait(error) or PAUSE
+        return _asked_wait(error) or pause
     return None
 
 

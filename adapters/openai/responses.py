@@ -116,7 +116,7 @@ def _reply(response: Response) -> Reply:
     ended: Ended = "whole"
     if declined or reason == "content_filter":
         ended = "declined"
-    elif response.status != "completed":
+    elif response.status == "incomplete":
         ended = "cut off"
     return Reply(response.output_text, _tokens(response), ended)
 
@@ -127,8 +127,8 @@ def _tokens(response: Response) -> Tokens:
     details = response.usage.input_tokens_details
     return Tokens(
         response.usage.input_tokens,
-        details.cached_tokens,
-        # Not sent by servers that know no paid writes.
+        # Other servers than OpenAI's leave details out.
+        getattr(details, "cached_tokens", None) or 0,
         getattr(details, "cache_write_tokens", None) or 0,
         response.usage.output_tokens,
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from bot.model import Finding, Judgement, Question, Usage, Verdict
-from bot.text import shorten
+from bot.text import clean, shorten
 
 COMMENT_WORDS = 30
 LINE_LIMIT = 300  # characters; a longer line is no longer one point, step or question
@@ -63,13 +63,13 @@ def schema() -> dict[str, Any]:
 
 
 def finding(criterion: Criterion) -> Finding:
-    """The finding with its quote as the model gave it; nobody has looked for it yet."""
-    words = criterion.comment.split()
+    """The finding with its quote, cleaned as answers are; nobody has looked for it yet."""
+    words = clean(criterion.comment).split()
     comment = " ".join(words[:COMMENT_WORDS]) + ("…" if len(words) > COMMENT_WORDS else "")
     return Finding(
         point_id=criterion.id,
         verdict=VERDICTS[criterion.verdict],
-        evidence=criterion.evidence.strip(),
+        evidence=clean(criterion.evidence),
         comment=comment,
     )
 
@@ -108,4 +108,4 @@ def judgement(
 
 
 def _line(text: str) -> str:
-    return shorten(" ".join(text.split()), LINE_LIMIT)
+    return shorten(" ".join(clean(text).split()), LINE_LIMIT)

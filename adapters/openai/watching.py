@@ -11,7 +11,6 @@ from bot.ports import FindingSeen
 
 # Only at the very start: the same words inside a string of the critique open nothing.
 _OPENING = re.compile(r'\s*(?:```(?:json)?\s*)?\{\s*"criteria"\s*:\s*\[')
-_BETWEEN = re.compile(r"[\s,]*")
 
 
 class Watcher:
@@ -23,37 +22,36 @@ class Watcher:
     def __init__(self, question: Question, seen: FindingSeen | None) -> None:
         self._points = {point.id for point in question.points}
         self._seen = seen
-        self._text = ""
-        self._at: int | None = None
-        self._ended = seen is None
         self.told: set[str] = set()
+        self.restart()
 
     def restart(self) -> None:
         """The critique is being written again, from its beginning."""
-        self._text, self._at, self._ended = "", None, self._seen is None
+        self._unread = ""
+        self._opened = False
+        self._ended = self._seen is None
 
     async def hear(self, piece: str) -> None:
         """Takes the next piece of the critique's text."""
         if self._ended:
             return
-        self._text += piece
-        if self._at is None and (opening := _OPENING.match(self._text)):
-            self._at = opening.end()
-        while self._at is not None and "}" in piece and (criterion := self._next()):
+        self._unread += piece
+        if not self._opened and (opening := _OPENING.match(self._unread)):
+            self._opened, self._unread = True, self._unread[opening.end() :]
+        while self._opened and "}" in piece and (criterion := self._next()):
             await self._tell(criterion)
 
     def _next(self) -> Criterion | None:
-        start = _BETWEEN.match(self._text, self._at or 0).end()  # type: ignore[union-attr]
+        unread = self._unread.lstrip(" \t\r\n,")
         try:
-            value, self._at = json.JSONDecoder().raw_decode(self._text, start)
-        except ValueError:
-            self._ended = self._text.startswith("]", start)
-            return None
-        try:
+            value, end = json.JSONDecoder().raw_decode(unread)
+            self._unread = unread[end:]
             return Criterion.model_validate(value)
-        except ValidationError:
+        except (ValidationError, RecursionError):
             self._ended = True
-            return None
+        except ValueError:
+            pass  # not closed yet, or the list has ended
+        return None
 
     async def _tell(self, criterion: Criterion) -> None:
         if self._seen and criterion.id in self._points - self.told:

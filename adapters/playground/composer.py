@@ -21,11 +21,13 @@ class Composer:
     def __init__(self, label: str, draft: str, send: Send, suggest: Suggest) -> None:
         self._send = send
         self._suggest = suggest
+        self._shown: list[Suggestion] = []
         with el("div", "ws-composer"):
             self._hints = el("div", "ws-hints", role="listbox", aria_label="Commands")
             with el("div", "ws-box"):
                 self._box = el("textarea", "ws-input", rows=1, placeholder=label, dir="auto")
                 self._box.props["aria-label"] = label
+                self._box.props["aria-autocomplete"] = "list"
                 self._box.props["data-draft"] = draft
                 self._box.on("send", self._sent, js_handler="(e) => emit(e.detail)")
                 self._box.on("hint", self._hint, js_handler="(e) => emit(e.detail)")
@@ -38,7 +40,7 @@ class Composer:
 
     async def _sent(self, event: Any) -> None:
         text = str(event.args)
-        self._hints.clear()
+        self._show_hints([])
         try:
             await self._send(text)
         except WhetstoneError as error:
@@ -51,10 +53,16 @@ class Composer:
 
     def _hint(self, event: Any) -> None:
         text = str(event.args)
+        self._show_hints(list(self._suggest(text)) if text.startswith("/") else [])
+
+    def _show_hints(self, hints: list[Suggestion]) -> None:
+        if hints == self._shown:  # what is chosen among them stays chosen
+            return
+        self._shown = hints
         self._hints.clear()
         with self._hints:
-            for suggestion in self._suggest(text) if text.startswith("/") else ():
-                _option(suggestion)
+            for hint in hints:
+                _option(hint)
 
 
 def editor(post_id: int, text: str, save: Send, leave: Callable[[], None]) -> None:

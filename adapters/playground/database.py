@@ -1,9 +1,10 @@
 """The playground's database: short transactions, and a version that tells when to look again."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Self
+from functools import wraps
+from typing import ParamSpec, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +13,33 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from adapters.playground import tables
 from adapters.playground.tables import versions
 from bot.errors import StorageError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def unbroken(
+    call: Callable[P, Coroutine[object, object, T]],
+) -> Callable[P, Coroutine[object, object, T]]:
+    """Lets the call end also where its caller is cancelled meanwhile.
+
+    A transaction that is cut off in the middle would keep its lock until it is collected."""
+
+    @wraps(call)
+    async def ended(*args: P.args, **kwargs: P.kwargs) -> T:
+        work = asyncio.ensure_future(call(*args, **kwargs))
+        cancelled: asyncio.CancelledError | None = None
+        while not work.done():
+            try:
+                await asyncio.wait([work])
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled:
+            work.exception()  # nobody else will look at it
+            raise cancelled
+        return work.result()
+
+    return ended
 
 
 class Database:
@@ -35,6 +63,7 @@ class Database:
     async def close(self) -> None:
         await self._engine.dispose()
 
+    @unbroken
     async def version(self) -> int:
         async with self.reading() as connection:
             return int(await connection.scalar(sa.select(versions.c.number)) or 0)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from adapters.playground.database import Database
+from adapters.playground.database import Database, unbroken
 from adapters.playground.post import Guest, clean
 from adapters.playground.tables import members
 from bot.errors import InvalidInput
@@ -16,11 +16,13 @@ class Guests:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @unbroken
     async def everybody(self) -> Mapping[str, Guest]:
         async with self._database.reading() as connection:
             rows = await connection.execute(sa.select(members))
             return {row.id: Guest(row.id, row.name, row.zone) for row in rows}
 
+    @unbroken
     async def enter(self, member: str, name: str, zone: str | None = None) -> Guest:
         """The member with that id, made if new; a zone where one is given is kept."""
         guest = (await self.everybody()).get(member)
@@ -35,6 +37,7 @@ class Guests:
             await connection.execute(members.insert().values(id=member, name=name, zone=zone))
         return Guest(member, name, zone)
 
+    @unbroken
     async def rename(self, member: str, name: str) -> None:
         """Raises InvalidInput for an empty or long name."""
         name = " ".join(clean(name).split())

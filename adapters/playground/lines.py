@@ -1,5 +1,6 @@
 """A message's lines, buttons and a member's own text, as elements."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from nicegui.element import Element
@@ -8,6 +9,8 @@ from adapters.playground.elements import button, el, rich_text
 from bot.message import Button, Line, Message
 
 Pressed = Callable[[Button], Awaitable[None]]
+
+_RANK = re.compile(r"\d+\. ")
 
 LONG = 2400  # characters of a member's message shown before 'Show all'
 
@@ -41,7 +44,8 @@ def member_body(text: str) -> None:
 
 def _line(line: Line) -> Element:
     if line.kind != "quote":
-        return rich_text(f"ws-{line.kind}", line.text)
+        ranked = " ws-ranked" if _RANK.match(line.text) else ""  # it needs no bullet
+        return rich_text(f"ws-{line.kind}{ranked}", line.text)
     quote = el("div", "ws-quote")
     with quote:
         rich_text("", f"“{line.text}”")

@@ -27,7 +27,8 @@
     box.dataset.ready = "";
     box.value = store.getItem(draftKey(box)) || box.dataset.value || "";
     grow(box);
-    if (box.closest(".ws-editor")) {
+    const first = box === box.closest(".ws-form")?.querySelector("input, textarea, select");
+    if (first || box.closest(".ws-editor")) {
       box.focus();
       box.setSelectionRange(box.value.length, box.value.length);
     }
@@ -44,6 +45,10 @@
     document.querySelectorAll(
       "[data-draft]:not([data-ready]), [data-value]:not([data-ready])").forEach(prepare);
     document.querySelectorAll(".ws-log:not([data-ready])").forEach(watch);
+    document.querySelectorAll(".ws-card:not([data-ready])").forEach((card) => {
+      card.dataset.ready = "";
+      card.scrollIntoView({ block: "nearest" });
+    });
     document.querySelectorAll(".ws-log").forEach((log) => {
       if (log.stick) log.scrollTop = log.scrollHeight;
     });
@@ -61,12 +66,15 @@
   };
 
   const hints = (box) => [...(box.closest(".ws-composer")?.querySelectorAll(".ws-option") || [])];
-  const choose = (options, index) => options.forEach((option, i) => {
-    option.setAttribute("aria-selected", i === index);
-    if (i === index) option.scrollIntoView({ block: "nearest" });
-  });
+  const choose = (box, options, index) => {
+    options.forEach((option, i) => option.setAttribute("aria-selected", i === index));
+    options[index].scrollIntoView({ block: "nearest" });
+    box.setAttribute("aria-activedescendant", options[index].id);
+  };
+  // What is to be filled in, such as <track> or [skill], is left to the member.
   const take = (box, option) => {
-    box.value = option.dataset.text + " ";
+    box.value = option.dataset.text.replace(/ *[[<].*/, "") + " ";
+    box.removeAttribute("aria-activedescendant");
     box.focus();
     box.dispatchEvent(new Event("input", { bubbles: true }));
   };
@@ -75,7 +83,7 @@
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       const next = at < 0 && step < 0 ? options.length - 1 : at + step;
-      choose(options, (next + options.length) % options.length);
+      choose(box, options, (next + options.length) % options.length);
     } else if (event.key === "Tab" && !event.shiftKey) take(box, options[Math.max(at, 0)]);
     else if (event.key === "Enter" && !event.shiftKey && at >= 0) take(box, options[at]);
     else if (event.key === "Escape") box.dispatchEvent(new CustomEvent("hint", { detail: "" }));

@@ -8,21 +8,18 @@ from contextlib import suppress
 from nicegui import ui
 from nicegui.element import Element
 
-from adapters.playground import words
+from adapters.playground import channels, words
 from adapters.playground.composer import Composer
 from adapters.playground.dialogs import confirm, show_form
 from adapters.playground.elements import button, el
 from adapters.playground.faults import careful, note
 from adapters.playground.pane import Pane
 from adapters.playground.platform import Playground, person
-from adapters.playground.post import CHANNELS, Guest, Post, direct
+from adapters.playground.post import CHANNELS, Guest, Post
 from adapters.playground.sidebar import Sidebar
 from bot.core import Core
 from bot.errors import WhetstoneError
 from bot.message import Button, Call, Form, Message, Press, Reply, Submission
-
-ASK = "Ask the next question now"
-TOPICS = {"practice": "The daily question and its replies", "random": "Anything else"}
 
 
 class Page:
@@ -53,7 +50,7 @@ class Page:
         with el("div", "ws-app"):
             self._side.place()
             el("div", "ws-veil", aria_hidden="true")
-            self._middle = el("main", "ws-pane")
+            self._middle = el("section", "ws-pane ws-middle", aria_label="Channel")
             self._right = el("aside", "ws-pane ws-thread", aria_label="Thread")
             self._right.on("leave", lambda _: self.close_thread(), js_handler="() => emit()")
         await self._show_channel()
@@ -77,16 +74,16 @@ class Page:
         self.close_thread()
         await self._show_channel()
         await self._refresh_side()
-        self._client.run_javascript("whetstone.menu(false); whetstone.focus('.ws-pane')")
+        self._client.run_javascript("whetstone.menu(false); whetstone.focus('.ws-middle')")
 
     async def open_thread(self, post: Post) -> None:
-        self._right.clear()
+        self.close_thread()
         self._thread = Pane(self, self._room, post.channel, post.id)
         with self._right:
             with el("header", "ws-head"):
                 with el("div", "ws-head-text"):
                     el("h2", "", "Thread")
-                    el("p", "ws-note", self._title(post.channel))
+                    el("p", "ws-note", channels.title(post.channel))
                 button("ws-icon ws-x", None, self.close_thread, aria_label="Close thread")
             self._thread.place("Thread", lambda: None)
             self._compose(self._thread, "Reply in this thread")
@@ -100,7 +97,7 @@ class Page:
             self._thread = None
             self._right.clear()
             self._right.classes(remove="ws-open")
-            self._client.run_javascript("whetstone.focus('.ws-pane')")
+            self._client.run_javascript("whetstone.focus('.ws-middle')")
 
     async def press(self, pane: Pane, pressed: Button, under: int | None) -> None:
         """A button of a message, or of a card under one."""
@@ -192,21 +189,14 @@ class Page:
     async def _show_channel(self) -> None:
         self._composers.clear()
         self._middle.clear()
-        self._main = Pane(self, self._room, self._channel)
+        name, title = self._channel, channels.title(self._channel)
+        self._main = Pane(self, self._room, name)
         with self._middle:
-            self._head()
-            self._main.place(f"Messages in {self._title(self._channel)}", self._empty)
+            channels.head(name, self._ask)
+            self._main.place(f"Messages in {title}", lambda: channels.empty(name, self._ask))
             await self._advise()
-            self._compose(self._main, f"Message {self._title(self._channel)}, or / for commands")
+            self._compose(self._main, f"Message {title} or type /")
         await self._main.refresh()
-
-    def _head(self) -> None:
-        with el("header", "ws-head"):
-            el("button", "ws-icon ws-menu", type="button", aria_label="Channels and your practice")
-            with el("div", "ws-head-text"):
-                el("h2", "", self._title(self._channel))
-                el("p", "ws-note", self._topic())
-            button("ws-button ws-ask", ASK, self._ask)
 
     async def _advise(self) -> None:
         """One line on what to do, until this member has replied to something."""
@@ -215,31 +205,11 @@ class Page:
             text = "Reply in the thread of a question; a few sentences are enough."
             self._advice = el("p", "ws-advice", text)
 
-    def _empty(self) -> None:
-        with el("div", "ws-empty"):
-            if self._channel == CHANNELS[0]:
-                el("h3", "", "No question yet")
-                el("p", "", "Ask for the first one, then reply in its thread.")
-                button("ws-button ws-primary", ASK, self._ask)
-            elif self._channel.startswith("@"):
-                el("h3", "", "Between you and Whetstone")
-                el("p", "", "Private notes arrive here. Type / to see what you can ask.")
-            else:
-                el("h3", "", f"Nothing in {self._title(self._channel)} yet")
-                el("p", "", "Whetstone leaves this channel alone unless you mention @Whetstone.")
-
     def _compose(self, pane: Pane, label: str) -> None:
         draft = f"{self.me.id}:{pane.channel}:{pane.thread or ''}"
         self._composers[pane] = Composer(
             label, draft, lambda text: self._send(pane, text), self._core.suggest
         )
-
-    def _title(self, channel: str) -> str:
-        return "Whetstone" if channel.startswith("@") else f"#{channel}"
-
-    def _topic(self) -> str:
-        own = "Only you and Whetstone"
-        return own if self._channel == direct(self.me.id) else TOPICS.get(self._channel, "")
 
     # Keeping up
 

@@ -77,6 +77,8 @@ class Pane:
         news = await self._room.read(
             self.host.me.id, self.channel, self.thread, after=self._seen, limit=self._limit
         )
+        if self._list.is_deleted:  # closed in the meantime
+            return
         if self._seen == 0 or any(self._disturbs(post) for post in news):
             await self.rebuild()
         else:
@@ -85,6 +87,8 @@ class Pane:
     async def rebuild(self) -> None:
         """Shows all again, as after a deletion or a new name."""
         posts = await self._room.read(self.host.me.id, self.channel, self.thread, limit=self._limit)
+        if self._list.is_deleted:
+            return
         self._rows.clear()
         self._list.clear()
         self._top.clear()

@@ -8,7 +8,7 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.playground.database import Database
+from adapters.playground.database import Database, unbroken
 from adapters.playground.guests import Guests
 from adapters.playground.post import BOT, CHANNELS, Post, checked, from_row, micros, packed
 from adapters.playground.tables import posts
@@ -33,12 +33,14 @@ class Room:
     async def close(self) -> None:
         await self.database.close()
 
+    @unbroken
     async def channels(self) -> Sequence[str]:
         """Public channels: those that always exist, then those the bot has posted to."""
         async with self.database.reading() as connection:
             rows = await connection.scalars(sa.select(posts.c.channel).distinct())
             return [*CHANNELS, *sorted(c for c in rows if c not in CHANNELS and c[0] != "@")]
 
+    @unbroken
     async def latest(self, member: str) -> Mapping[str, int]:
         """Per channel, the newest message that somebody else wrote and `member` may see."""
         query = (
@@ -50,6 +52,7 @@ class Room:
             rows = await connection.execute(query)
             return {row[0]: row[1] for row in rows}
 
+    @unbroken
     async def has_replied(self, member: str) -> bool:
         """Whether that member has ever written in a thread."""
         theirs = (posts.c.author == member) & posts.c.thread.is_not(None)
@@ -57,6 +60,7 @@ class Room:
         async with self.database.reading() as connection:
             return await connection.scalar(query) is not None
 
+    @unbroken
     async def read(
         self,
         member: str,
@@ -85,17 +89,20 @@ class Room:
             counts = await self._replies(connection, [row.id for row in rows])
         return [from_row(row, counts.get(row.id)) for row in rows]
 
+    @unbroken
     async def find(self, key: str) -> Post | None:
         """The message posted with that key."""
         async with self.database.reading() as connection:
             row = (await connection.execute(sa.select(posts).where(posts.c.key == key))).first()
         return from_row(row) if row else None
 
+    @unbroken
     async def get(self, post_id: int) -> Post | None:
         async with self.database.reading() as connection:
             row = (await connection.execute(sa.select(posts).where(posts.c.id == post_id))).first()
         return from_row(row) if row else None
 
+    @unbroken
     async def undelivered(self) -> Sequence[Post]:
         """What members did that the bot has not taken yet, oldest first."""
         query = sa.select(posts).where(sa.not_(posts.c.delivered)).order_by(posts.c.changed)
@@ -125,6 +132,7 @@ class Room:
             channel, thread, member, text=checked(text), for_bot=for_bot, delivered=not for_bot
         )
 
+    @unbroken
     async def replace(self, post_id: int, message: Message) -> bool:
         """The bot's message, new; False where it is not there."""
         async with self.database.writing() as (connection, version):
@@ -143,6 +151,7 @@ class Room:
         """Blanks a member's own message. Raises NotAllowed."""
         await self._rewrite(member, post_id, "", False, deleted=True)
 
+    @unbroken
     async def delivered(self, post: Post) -> None:
         """The bot has taken this revision; a newer one stays to be handed over."""
         async with self.database.writing() as (connection, _):
@@ -152,6 +161,7 @@ class Room:
                 .values(delivered=True)
             )
 
+    @unbroken
     async def _add(
         self, channel: str, thread: int | None, author: str, **values: str | bool | None
     ) -> Post:
@@ -169,6 +179,7 @@ class Room:
             )
             return from_row(row.one())
 
+    @unbroken
     async def _rewrite(
         self, member: str, post_id: int, text: str, for_bot: bool, *, deleted: bool
     ) -> None:

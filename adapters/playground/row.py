@@ -27,7 +27,7 @@ def render(pane: "Pane", post: Post, before: Post | None) -> None:
         _separator(words.day(date, dt.datetime.now(zone or dt.UTC).astimezone(zone).date()))
         before = None
     if pane.thread is not None and before is not None and before.id == pane.thread:
-        _separator(words.replies(before.replies) if before.replies else "Replies")
+        _separator("Replies")
         before = None
     close = _continues(post, before)
     look = "ws-msg" + (" ws-close" if close else "") + (" ws-private" if post.only_for else "")
@@ -38,7 +38,7 @@ def render(pane: "Pane", post: Post, before: Post | None) -> None:
             if not close:
                 _heading(pane, post)
             _content(pane, post)
-            if pane.thread is None and not post.only_for:
+            if _has_link(pane, post):
                 _thread_link(pane, post)
         if not post.deleted:
             _actions(pane, post)
@@ -109,9 +109,13 @@ def _content(pane: "Pane", post: Post) -> None:
             el("span", "ws-edited", "edited")
 
 
+def _has_link(pane: "Pane", post: Post) -> bool:
+    """Whether the way into the thread is always shown: replies, or a question to reply to."""
+    asks = post.author == BOT and not post.only_for and not post.channel.startswith("@")
+    return pane.thread is None and (post.replies > 0 or asks)
+
+
 def _thread_link(pane: "Pane", post: Post) -> None:
-    if not post.last_reply_at and post.author != BOT:
-        return
     with button("ws-replies", None, lambda: pane.host.open_thread(post)):
         if post.last_reply_at:
             el("b", "", words.replies(post.replies))
@@ -123,7 +127,7 @@ def _thread_link(pane: "Pane", post: Post) -> None:
 def _actions(pane: "Pane", post: Post) -> None:
     mine = post.author == pane.host.me.id
     with el("div", "ws-actions", role="group", aria_label="Actions"):
-        if pane.thread is None and not post.only_for:
+        if pane.thread is None and not post.only_for and not _has_link(pane, post):
             button("ws-action", "Reply", lambda: pane.host.open_thread(post))
         if mine:
             button("ws-action", "Edit", lambda: pane.edit(post.id))

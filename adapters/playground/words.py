@@ -15,7 +15,7 @@ NAMES = (
 Span = tuple[Literal["plain", "code", "block", "mention"], str]
 
 _MARKS = re.compile(
-    r"```\n?(?P<block>.+?)\n?```|`(?P<code>[^`\n]+)`|(?P<mention>@whetstone\b)",
+    r"```\n?(?P<block>.+?)\n?```\n?|`(?P<code>[^`\n]+)`|(?P<mention>@whetstone\b)",
     re.DOTALL | re.IGNORECASE,
 )
 

@@ -1,7 +1,5 @@
 """`whetstone demo`: the playground, with a question already asked."""
 
-import os
-
 import click
 
 from bot.cli.common import run, with_settings
@@ -18,7 +16,8 @@ QUIET_SECONDS = 3  # one person at a keyboard should not wait the 20 s of a team
 @with_settings
 def command(settings: Settings) -> None:
     """A team channel in your browser: a question, your answer, a critique, a streak."""
-    quiet = settings.quiet_seconds if "QUIET_SECONDS" in os.environ else QUIET_SECONDS
+    asked_for = "quiet_seconds" in settings.model_fields_set
+    quiet = settings.quiet_seconds if asked_for else QUIET_SECONDS
     changes = {"host": "127.0.0.1", "platforms": ("playground",), "quiet_seconds": quiet}
     demo = settings.model_copy(update=changes)
 

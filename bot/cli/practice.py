@@ -15,6 +15,7 @@ from bot.message import Call, Form, Message, Person, Press, Submission
 from bot.people import TERMINAL
 from bot.settings import Settings
 from bot.wiring import App, opened
+from bot.wording import reviews
 
 PATIENCE = 120  # seconds to wait for the critique before saying that it comes later
 
@@ -73,11 +74,10 @@ async def _review(app: App, console: Console, me: Person, round_id: str) -> Mess
         for _ in range(PATIENCE * 2):
             await app.store.jobs().drain(app.tasks)
             reply = await app.practice.press(press)
-            assert isinstance(reply, Message), "a review is a message"
-            if "still being made" not in reply.text:
-                break
+            if isinstance(reply, Message) and "still being made" not in reply.text:
+                return reply
             await asyncio.sleep(0.5)
-    return reply
+    return reviews.not_yet()
 
 
 def render(console: Console, message: object) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.message import Line, LineKind, Message
+from bot.text import clean, shorten
 
 
 def note(text: str) -> Line:
@@ -31,6 +32,11 @@ def when(instant: dt.datetime, zone: str, now: dt.datetime) -> str:
 
 def day(date: dt.date) -> str:
     return f"{date:%a} {date.day} {date:%b}"
+
+
+def named(text: str) -> str:
+    """What somebody typed, short and in one line, for a sentence that repeats it."""
+    return shorten(clean(text).replace("\n", " "), 40) or "an empty text"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.message import Button, Line, Message
-from bot.model import Round
+from bot.model import Round, Track
 from bot.streaks import Day, DayState, Ledger
-from bot.wording.basics import count, day, note, title
+from bot.wording.basics import count, day, note, say, title
 
 LEDGER_DAYS = 14
 
@@ -14,7 +14,7 @@ LEDGER_DAYS = 14
 def streak_line(ledger: Ledger) -> str:
     """'Streak 12 days, longest 41, 58 in all. 2 freezes left.'"""
     if not ledger.total:
-        return "No day yet. One answer, today, makes the first."
+        return "No day yet. One answer makes the first."
     freezes = count(ledger.freezes, "freeze") if ledger.freezes else "No freeze"
     return (
         f"Streak {count(ledger.current, 'day')}, longest {ledger.longest}, "
@@ -38,14 +38,17 @@ def why(ledger: Ledger) -> Message:
     return Message(tuple(lines))
 
 
-def ended(ledger: Ledger, broken: Day, streak: int) -> Message:
+def ended(ledger: Ledger, broken: Day, streak: int, until: str) -> Message:
+    """`until`: when earning it back ends, as `when` writes it; '' where nobody knows."""
+    by = f" by {until}" if until else ""
     return Message(
         (
             Line(
                 f"Your streak ended at {streak}: {broken.date:%A} had no answer and no freeze was "
                 f"left. Longest ({ledger.longest}) and total ({ledger.total}) stay. "
-                "Two questions of your own within two expected days restore it."
+                f"Two questions answered on your own{by} restore it."
             ),
+            note(f"If you were away: /practice away {broken.date}"),
         ),
         (Button("solo", "", "Practise now", primary=True), Button("why", "streak", "Why")),
     )
@@ -53,8 +56,9 @@ def ended(ledger: Ledger, broken: Day, streak: int) -> Message:
 
 def kept_by(spent: Day) -> Message:
     """A frozen or excused miss, told kindly and privately."""
+    rule = spent.rule.removeprefix("No answer; ")
     return Message(
-        (Line(f"{spent.date:%A} had no answer; your streak goes on. {spent.rule}"),),
+        (Line(f"{spent.date:%A} had no answer; your streak goes on. {rule[0].upper()}{rule[1:]}"),),
         (Button("why", "streak", "Why"),),
     )
 
@@ -63,21 +67,19 @@ def resting() -> Message:
     return Message(
         (
             Line(
-                "Five questions in a row without an answer, so you are resting now: not "
+                "Five question days in a row had no answer, so you are resting now: not "
                 "expected, not reminded. Any answer brings you back."
             ),
         )
     )
 
 
-def board(rows: Sequence[tuple[int, str, int]], mine: tuple[int, int] | None) -> list[Line]:
-    """Rows of (rank, name, days answered); `mine` is (rank, days) when not among them."""
+def board(rows: Sequence[tuple[int, str, int]]) -> list[Line]:
+    """Rows of (rank, name, days answered)."""
     lines = [title("Days answered this week")]
     if not rows:
         return [*lines, Line("Nobody yet. The first answer opens it.")]
     lines += [Line(f"{rank}. {name}, {count(days, 'day')}", "item") for rank, name, days in rows]
-    if mine is not None:
-        lines.append(Line(f"{mine[0]}. You, {count(mine[1], 'day')}", "item"))
     return lines
 
 
@@ -91,6 +93,14 @@ def home(
     if not rounds:
         lines.append(Line("Nothing is open. /practice now asks a question at once."))
     return Message((*lines, *board_lines))
+
+
+def leave(track: Track) -> Button:
+    return Button("leave", str(track.id), f"Leave track {track.id}")
+
+
+def left() -> Message:
+    return say("You left. Nothing is expected of you here; any answer brings you back.")
 
 
 def away_set(first: dt.date, last: dt.date) -> Message:

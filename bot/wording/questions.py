@@ -78,24 +78,27 @@ def model_answer(round_: Round, closing: str = "") -> Message:
 def dont_know(round_: Round, *, solo: bool) -> Message:
     where = "Answer again here" if solo else "Reply in the thread"
     return model_answer(
-        round_, f"{where} with one sentence in your own words, and the day is kept. No points."
+        round_, f"{where} with one sentence in your own words to keep the day. It brings no points."
     )
 
 
-def answer_first() -> Message:
-    return say(
-        "The model answer opens after an attempt. One sentence is enough; "
-        "or say that you don't know yet, and it opens at once, without points."
+def answer_first(round_: Round) -> Message:
+    return Message(
+        (
+            Line(
+                "The model answer opens after your attempt; one sentence is enough. "
+                "I don't know yet opens it now, without points."
+            ),
+        ),
+        _ways_on(round_),
     )
 
 
 def closing(round_: Round, answered: int) -> Message:
-    said = f"Closed. {count(answered, 'person', 'people')} answered."
-    if not answered:
-        said = "Closed. Nobody answered this one; it counts against nobody's longest streak."
+    said = count(answered, "person", "people") if answered else "Nobody"
     return Message(
         (
-            Line(said),
+            Line(f"Closed. {said} answered."),
             title("Model answer"),
             Line(round_.question.model_answer),
             note(f"Why it is asked: {round_.question.why_asked}"),
@@ -107,15 +110,32 @@ def closing(round_: Round, answered: int) -> Message:
     )
 
 
-def closed(round_: Round, zone: str, now: dt.datetime) -> Message:
-    return say(
-        f"This question closed at {when(round_.closes_at, zone, now)}, so a reply no "
-        "longer counts. /practice solo asks you another one now."
-    )
+def closed(round_: Round, zone: str, now: dt.datetime, unsent: str = "") -> Message:
+    """`unsent`: the text of a form that came too late, given back to its author."""
+    lines = [
+        Line(
+            f"This question closed at {when(round_.closes_at, zone, now)}, so a reply no longer "
+            "counts. /practice solo asks you another one now."
+        )
+    ]
+    if unsent:
+        lines += [Line("Your text was not stored:"), Line(unsent, "quote")]
+    return Message(tuple(lines))
 
 
 def will_remind(at: dt.datetime, zone: str, now: dt.datetime) -> Message:
-    return say(f"I will remind you at {when(at, zone, now)}.")
+    return say(f"I will remind you at {when(at, zone, now)}, unless you have answered by then.")
+
+
+def no_time_to_remind(round_: Round, zone: str, now: dt.datetime) -> Message:
+    return say(
+        f"No reminder is set: this question closes at {when(round_.closes_at, zone, now)}. "
+        "One sentence now is enough."
+    )
+
+
+def answered_already() -> Message:
+    return say("No reminder is set: you have answered this question.")
 
 
 def reminder(round_: Round, zone: str, now: dt.datetime) -> Message:
@@ -133,11 +153,15 @@ def nudge(round_: Round) -> Message:
         (
             Line(
                 "I haven't counted that as an answer; if it wasn't one, ignore me. "
-                "One sentence is enough."
+                "One sentence in your own words is enough."
             ),
         ),
-        (
-            Button("hint", str(round_.id), "Hint"),
-            Button("dont_know", str(round_.id), "I don't know yet"),
-        ),
+        _ways_on(round_),
+    )
+
+
+def _ways_on(round_: Round) -> tuple[Button, ...]:
+    return (
+        Button("hint", str(round_.id), "Hint"),
+        Button("dont_know", str(round_.id), "I don't know yet"),
     )

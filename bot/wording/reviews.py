@@ -9,8 +9,11 @@ CANNOT = "You may have said these differently. This check cannot tell right from
 FALLIBLE = "AI review; it can be wrong."
 
 
-def saved() -> Message:
-    return Message((note("Saved. Your review comes in a moment, only to you."),))
+def saved(round_id: int) -> Message:
+    return Message(
+        (note("Saved. Only you get its review."),),
+        (Button("review", str(round_id), "My review"),),
+    )
 
 
 def short(name: str, round_: Round, answer: Answer, critique: Critique) -> Message:
@@ -101,25 +104,33 @@ def label(point: Point) -> str:
 
 
 def no_points_kept() -> Message:
-    return Message((Line("Day kept. No points and no review, for the model answer was open."),))
+    text = "Day kept. It brings no points and no review: you had seen the model answer."
+    return Message((Line(text),))
 
 
 def withdrawn() -> Message:
-    return Message((note("This review is gone with the answer that was deleted."),))
+    return Message((note("The answer was deleted, and its review with it."),))
 
 
 def enough(limit: int) -> Message:
-    text = f"Saved. A question gets {limit} reviews per person; this one had them."
+    text = f"Saved, without a review: each person gets {limit} per question."
     return Message((Line(text),))
 
 
 def not_yet() -> Message:
-    text = "Your answer is saved; its review is still being made. Press My review again shortly."
+    text = "Your answer is saved; its review is still being made. My review shows it when it is."
     return Message((Line(text),))
 
 
 def none_here() -> Message:
     return Message((Line("There is no answer of yours to this question yet."),))
+
+
+def others_after_yours(*, over: bool) -> Message:
+    text = "Others' answers are for people who have answered this question."
+    if not over:
+        text += " One sentence is enough."
+    return Message((Line(text),))
 
 
 def others(answers: list[tuple[str, str]]) -> Message:
@@ -132,9 +143,10 @@ def others(answers: list[tuple[str, str]]) -> Message:
 
 
 def again(round_: Round, *, revealed: bool) -> Message:
-    text = "Write your next attempt in the thread; I take your next reply as it."
+    text = "Your next reply in the thread is a new attempt; your best one counts."
     if revealed:
-        text += " No points any more, for the model answer was open."
+        text = "Your next reply in the thread is a new attempt. It brings no points: you have "
+        text += "seen the model answer."
     return Message((Line(text),), (Button("answer", str(round_.id), "Answer privately"),))
 
 

@@ -54,7 +54,7 @@ async def test_a_later_message_does_not_hold_up_one_for_now(
         assert await tx.sends.next_in(team, "C2", MONDAY) is None
     due = [job.run_at for job in await store.job_admin.listing(state="queued")]
     assert len(due) == 2
-    assert max(due) == MONDAY + MINUTE or max(due) > MONDAY
+    assert MONDAY + MINUTE in due
 
 
 async def test_what_is_being_sent_comes_before_what_waits(store: SqlStore) -> None:

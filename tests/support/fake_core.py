@@ -74,7 +74,7 @@ COMMANDS = (
     Suggestion("/practice now", "Ask the next question now"),
     Suggestion("/practice streak", "Your days, and why"),
     Suggestion("/practice board", "Who practised this week"),
-    Suggestion("/practice skills", "What can be asked"),
+    Suggestion("/practice guide <skill>", "What to know"),
 )
 
 

@@ -9,9 +9,13 @@ from typing import Any
 
 POINT = re.compile(r"^\[([\w.-]+)\] (.+)$", re.MULTILINE)
 ANSWER = re.compile(r"^(answer-[0-9a-f]{16})\n(.*?)\n\1$", re.MULTILINE | re.DOTALL)
-COMMON = set(
-    "a an and are as at be but by for from has have in into is it its no not of on one only or so "
-    "that the their them then there they this to was which while who with each every".split()
+# Words too common to tell one point from another.
+COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and are as at be but by for from has have in into is it its no not of on one only "
+        "or so that the their them then there they this to was which while who with each every",
+    )
 )
 
 

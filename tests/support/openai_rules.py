@@ -8,7 +8,6 @@ from typing import Any
 
 from openai.types.chat import completion_create_params as chat_params
 from openai.types.responses import response_create_params as response_params
-
 from support.openai_schema import faults
 
 RESPONSE_FIELDS = {
@@ -141,7 +140,7 @@ def _schema(form: Any, spec: Any, where: str) -> dict[str, Any]:
 
 
 def _known(body: Any, fields: set[str], where: str = "") -> None:
-    """ "Unknown parameter: 'reasoning'.", unknown_parameter: teabranch/open-responses-server #41."""
+    # "Unknown parameter: 'reasoning'.", unknown_parameter: teabranch/open-responses-server #41.
     if not isinstance(body, dict):
         raise Refused("Invalid type: expected an object.", where or None, "invalid_type")
     for name in body.keys() - fields:
@@ -150,12 +149,12 @@ def _known(body: Any, fields: set[str], where: str = "") -> None:
 
 def _needed(body: dict[str, Any], name: str, kind: type, where: str = "") -> None:
     if name not in body:
-        raise Refused(
-            f"Missing required parameter: '{where}{name}'.",
-            where + name,
-            "missing_required_parameter",
-        )
+        raise _missing(where + name)
     _typed(body, name, kind, None, where)
+
+
+def _missing(name: str) -> Refused:
+    return Refused(f"Missing required parameter: '{name}'.", name, "missing_required_parameter")
 
 
 def _typed(body: dict[str, Any], name: str, kind: type, default: Any, where: str = "") -> Any:

@@ -28,7 +28,9 @@ async def main(port: int, url: str) -> None:
     app = create_app()
     mount(app, playground, core)
     listening = asyncio.create_task(playground.listen(core))
-    config = uvicorn.Config(app, "127.0.0.1", port, log_level="warning")
+    config = uvicorn.Config(
+        app, "127.0.0.1", port, log_level="warning", timeout_graceful_shutdown=2
+    )
     await uvicorn.Server(config).serve()
     listening.cancel()
     with suppress(asyncio.CancelledError):

@@ -2,8 +2,11 @@
 
 import datetime as dt
 import itertools
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from support.clock import MovableClock
@@ -12,7 +15,7 @@ from adapters.keyword import KeywordCritic
 from bot.context import Context, Rules
 from bot.errors import SendRefused, TryLater
 from bot.message import Call, Deletion, Form, Incoming, Message, Person, Press, Reply, Submission
-from bot.model import Ref, Round, Track
+from bot.model import Answer, Ref, Round, Track
 from bot.ports import Bank, Critic, Place
 from bot.practice import Practice
 from bot.tracks import Wish
@@ -36,6 +39,7 @@ class Posted:
     message: Message
     ref: Ref
     edits: int = 0
+    team: str = ""
 
 
 class JournalChat:
@@ -56,7 +60,7 @@ class JournalChat:
     async def post(self, team: str, key: str, place: Place, message: Message) -> Ref:
         self._fail()
         ref = Ref(place.channel or f"dm-{place.member}", f"m{next(self._ids)}")
-        self.posts.append(Posted(key, place, message, ref))
+        self.posts.append(Posted(key, place, message, ref, team=team))
         return ref
 
     async def update(self, team: str, ref: Ref, message: Message) -> None:
@@ -82,9 +86,9 @@ class Team:
     critic: Critic = field(default_factory=KeywordCritic)
     bank: Bank = field(default_factory=open_bank)
     name: str = "acme"
+    chat: JournalChat = field(default_factory=JournalChat)
 
     def __post_init__(self) -> None:
-        self.chat = JournalChat()
         context = Context(self.store, self.bank, self.clock, self.critic, self.rules)
         self.practice = Practice(context)
         self._ids = itertools.count(1)
@@ -120,8 +124,20 @@ class Team:
         return self.newest()
 
     def newest(self) -> "Asked":
-        posted = [p for p in self.chat.posts if p.key.endswith(":post") and "round" in p.key][-1]
+        """The question that was posted last in this team."""
+        posted = [p for p in self.chat.posts if p.team == self.name and is_question(p)][-1]
         return Asked(self, int(posted.key.split(":")[1]), posted)
+
+    def stored(self) -> bytes:
+        """The database as it lies on the disk, all of it in the one file."""
+        path = Path(str(self.store._writing.url.database))
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return path.read_bytes() + Path(f"{path}-wal").read_bytes()
+
+    async def answers(self, asked: "Asked") -> list[Answer]:
+        async with self.store.reading() as tx:
+            return list(await tx.answers.of_round(asked.id))
 
     def keys(self, start: str = "") -> list[str]:
         return [p.key for p in self.chat.posts if p.key.startswith(start)]
@@ -164,9 +180,10 @@ class Someone:
         message: str | None = None,
         revision: int | None = None,
         mention: bool = False,
+        sent_at: dt.datetime | None = None,
     ) -> str:
         """Writes in the question's thread (or edits `message`); returns the message's id."""
-        now = self.team.clock.now()
+        now = sent_at or self.team.clock.now()
         message = message or self.team.next_id()
         self.took = await self.team.practice.receive(
             Incoming(
@@ -214,6 +231,26 @@ class Someone:
         """What only this member was sent, oldest first."""
         mine = [p for p in self.team.chat.posts if p.place.member == self.person.member]
         return [p.message.text for p in mine]
+
+
+def is_question(posted: Posted) -> bool:
+    return posted.key.startswith("round:") and posted.key.endswith(":post")
+
+
+def said(reply: Reply) -> str:
+    """The text of a reply that is a message."""
+    assert isinstance(reply, Message), reply
+    return reply.text
+
+
+def form(reply: Reply) -> Form:
+    assert isinstance(reply, Form), reply
+    return reply
+
+
+def buttons(message: Message) -> dict[str, str]:
+    """Its buttons: action to value."""
+    return {button.action: button.value for button in message.buttons}
 
 
 async def until_taken(call: Callable[[], Awaitable[Any]], tries: int = 3) -> Any:

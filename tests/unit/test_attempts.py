@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.attempts import ReplyKind, kind_of
@@ -153,11 +153,13 @@ def test_forty_thousand_characters_are_answered_at_once() -> None:
     assert kind_of("the database is " * 2_500, PROMPT) is ReplyKind.ATTEMPT
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_every_text_has_a_kind(text: str, prompt: str) -> None:
     assert kind_of(text, prompt) in ReplyKind
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_words_of_ones_own_make_an_attempt(text: str) -> None:
     assert kind_of(f"{text}\nserve the stale copy", PROMPT) is ReplyKind.ATTEMPT

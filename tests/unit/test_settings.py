@@ -50,7 +50,7 @@ def test_the_environment_goes_before_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / ".env"
-    file.write_text("\ufeffPORT=9000\nHOST=0.0.0.0\nSOMETHING_ELSE=1\n", encoding="utf-8")
+    file.write_text("\ufeffHOST=0.0.0.0\nPORT=9000\nSOMETHING_ELSE=1\n", encoding="utf-8")
     monkeypatch.setenv("PORT", "9001")
     settings = read(file)
     assert (settings.host, settings.port) == ("0.0.0.0", 9001)
@@ -92,6 +92,7 @@ def test_values_are_read_as_people_write_them(
         ("PORT", "eighty", "PORT: 'eighty' is not a port from 1 to 65535, such as 8080."),
         ("PORT", "70000", "PORT: '70000' is not a port from 1 to 65535, such as 8080."),
         ("ROLLOVER", "25:00", "ROLLOVER: '25:00' is not a time of day such as 04:00."),
+        ("ROLLOVER", "04:00:30", "ROLLOVER: '04:00:30' is not a time of day such as 04:00."),
         ("ROLLOVER", "4", "ROLLOVER: '4' is not a time of day such as 04:00."),
         (
             "QUIET_SECONDS",

@@ -42,7 +42,7 @@ def histories(draw: st.DrawFn, most_answers: int = LENGTH) -> History:
     )
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(histories())
 def test_the_ledger_agrees_with_the_reference(history: History) -> None:
     ledger = build(history)
@@ -52,6 +52,7 @@ def test_the_ledger_agrees_with_the_reference(history: History) -> None:
     assert ledger.freezes == reference.freezes(line)
 
 
+@settings(deadline=None)
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_order_of_the_facts_is_irrelevant(history: History, rng: random.Random) -> None:
     def mixed(facts: dict[dt.date, object]) -> dict[dt.date, object]:
@@ -69,7 +70,7 @@ def test_the_order_of_the_facts_is_irrelevant(history: History, rng: random.Rand
     assert build(other) == build(history)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(histories(), dates)
 def test_an_added_answer_never_lowers_the_total_or_the_streak_of_its_own_day(
     history: History, date: dt.date
@@ -81,7 +82,7 @@ def test_an_added_answer_never_lowers_the_total_or_the_streak_of_its_own_day(
     assert now.longest >= then.longest
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(histories(most_answers=ANSWERS_PER_FREEZE - 2), dates)
 def test_an_added_answer_never_lowers_a_streak_while_no_freeze_is_earned(
     history: History, date: dt.date
@@ -93,7 +94,7 @@ def test_an_added_answer_never_lowers_a_streak_while_no_freeze_is_earned(
     assert after.total >= before.total
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(histories(), dates, st.sampled_from(["excused", "away", "practised", "not expected"]))
 def test_nothing_that_is_forgiven_lowers_a_streak(
     history: History, date: dt.date, kind: str
@@ -110,6 +111,7 @@ def test_nothing_that_is_forgiven_lowers_a_streak(
     assert after.total == before.total
 
 
+@settings(deadline=None)
 @given(histories())
 def test_every_date_is_there_once_with_a_rule_and_freezes_stay_in_bounds(history: History) -> None:
     ledger = build(history)

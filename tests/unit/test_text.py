@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.text import CRITIC_LIMIT, cap, clean, defuse, shorten, split
@@ -33,6 +33,7 @@ def test_a_stack_of_marks_is_cut_and_takes_no_time() -> None:
     assert len(clean("a" + "\u0301\u0323" * 20_000)) <= 9
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example("\u0958" + "\u0301" * 12)
 def test_cleaning_again_changes_nothing(text: str) -> None:
@@ -42,6 +43,7 @@ def test_cleaning_again_changes_nothing(text: str) -> None:
     assert not any(unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in once if c != "\n")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=("L", "N"), max_codepoint=0x10FF)))
 def test_letters_and_digits_are_never_taken_out(text: str) -> None:
     visible = text.translate({0x115F: None, 0x1160: None})
@@ -66,6 +68,7 @@ def test_shortening_cuts_a_long_word_and_text_without_spaces() -> None:
     assert shorten("热点缓存在中午过期数据库饱和", 8) == "热点缓存在中午…"
 
 
+@settings(deadline=None)
 @given(TEXTS, st.integers(0, 40))
 def test_a_shortened_text_is_within_the_limit(text: str, limit: int) -> None:
     short = shorten(text, limit)
@@ -84,6 +87,7 @@ def test_a_tiny_paragraph_does_not_make_a_tiny_piece() -> None:
     assert split("Hm.\n\n" + "word " * 8, 30)[0] == "Hm.\n\n" + "word " * 5
 
 
+@settings(deadline=None)
 @given(TEXTS, LIMITS)
 def test_splitting_loses_nothing_and_keeps_the_limit(text: str, limit: int) -> None:
     pieces = split(text, limit)
@@ -91,6 +95,7 @@ def test_splitting_loses_nothing_and_keeps_the_limit(text: str, limit: int) -> N
     assert all(0 < len(piece) <= limit for piece in pieces)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["e\u0301", "👍🏽", "👩\u200d💻", "🇩🇪", "a", " "])), st.integers(4, 20)
 )
@@ -126,6 +131,7 @@ def test_ordinary_text_is_not_touched(text: str) -> None:
     assert defuse(text) == text
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["<", "@", "!", "#", "&", ">", "everyone", "here", "U1", " "])))
 def test_nothing_that_pings_is_left(parts: list[str]) -> None:
     inert = defuse("".join(parts))

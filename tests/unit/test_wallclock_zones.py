@@ -117,7 +117,7 @@ def test_the_sweep_is_not_empty() -> None:
     assert sum(len(stretches(zone)) - 1 for zone in different_zones()) > 200
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(ZONES),
     st.times().map(lambda at: at.replace(second=0, microsecond=0)),

@@ -54,8 +54,8 @@ def faults_in_blocks(blocks: Any, most: int, at: str = "/blocks") -> Faults:
         if (name := block.get("block_id")) and name in ids:
             yield f"`block_id` {name!r} already exists [json-pointer:{where}/block_id]"
         ids.add(block.get("block_id", ""))
-    texts = [b.get("text", "") for b in blocks if isinstance(b, dict) and b.get("type") == "markdown"]
-    if sum(map(len, texts)) > MARKDOWN_MOST:
+    whole = [b for b in blocks if isinstance(b, dict) and b.get("type") == "markdown"]
+    if sum(len(b.get("text", "")) for b in whole) > MARKDOWN_MOST:
         yield f"markdown must be less than {MARKDOWN_MOST + 1} characters [json-pointer:{at}]"
 
 

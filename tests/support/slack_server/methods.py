@@ -92,6 +92,8 @@ STRUCTURED = {
     "prompts",
     "view",
 }
+EVERYWHERE = {"team_id"}
+"""slack_sdk source: AsyncBaseClient's `default_params`; Bolt's clients send it with each call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ class Method:
 def _method(name: str, arguments: str, scopes: str) -> Method:
     each = arguments.split()
     required = tuple(a.rstrip("*") for a in each if a.endswith("*"))
-    return Method(name, frozenset(a.rstrip("*") for a in each), required, tuple(scopes.split()))
+    known = frozenset(a.rstrip("*") for a in each) | EVERYWHERE
+    return Method(name, known, required, tuple(scopes.split()))
 
 
 METHODS = {name: _method(name, *told) for name, told in _METHODS.items()}

@@ -3,10 +3,14 @@
 import asyncio
 import time
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from .state import State
 from .world import Installation, Json
+
+if TYPE_CHECKING:
+    from .posts import Posts
+    from .sockets import Sockets
 
 NEEDS = {
     "app_mention": ("app_mentions:read",),
@@ -50,33 +54,45 @@ class Delivery:
     took: float | None = None
 
 
-class Way(Protocol):
-    async def send(self, kind: str, payload: Json, retry: int, reason: str) -> Ack | str:
-        """One attempt; the acknowledgement, or the reason why there was none."""
-
-
 class Outbox:
-    """`retry_scale` shortens the pauses between attempts, `ack_seconds` the patience."""
+    """`retry_scale` shortens the pauses between attempts; `doubles` sends every event as two,
+    each with its own event_id and no sign of a retry (issue bolt-js#2487).
 
-    def __init__(self, state: State, http: Way, sockets: Way) -> None:
+    Each way's `send` makes one attempt: the acknowledgement, or the reason why there was none."""
+
+    def __init__(self, state: State, http: "Posts", sockets: "Sockets") -> None:
         self.state = state
         self.http, self.sockets = http, sockets
         self.retry_scale = 1.0
+        self.doubles = False
+        self._held: list[Json] | None = None
         self.deliveries: list[Delivery] = []
         self._running: set[asyncio.Task[None]] = set()
 
-    def event(self, to: Installation | None, event: Json, *, twice: bool = False) -> None:
-        """Starts delivering an event, if the installation is subscribed and has the scope.
-
-        `twice`: also as a second envelope with its own event_id (issue bolt-js#2487)."""
+    def event(self, to: Installation | None, event: Json) -> None:
+        """Starts delivering an event, if the installation is subscribed and has the scope."""
         if to is None or not to.active or not self._wanted(to, event):
             return
-        for _ in range(2 if twice else 1):
-            self.redeliver(self._envelope(to, event))
+        for _ in range(2 if self.doubles else 1):
+            payload = self._envelope(to, event)
+            if self._held is None:
+                self.redeliver(payload)
+            else:
+                self._held.append(payload)
+
+    def hold(self) -> None:
+        """Events wait from now on, until `release`."""
+        self._held = []
+
+    def release(self, *, backwards: bool = False) -> None:
+        """The held events go out, the last one first if `backwards`: order is not promised."""
+        held, self._held = self._held or [], None
+        for payload in reversed(held) if backwards else held:
+            self.redeliver(payload)
 
     def redeliver(self, payload: Json) -> None:
         """Delivers an event's payload, also one that was delivered before."""
-        task = asyncio.get_running_loop().create_task(self._events(payload))
+        task = self.state.loop.create_task(self._events(payload))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 

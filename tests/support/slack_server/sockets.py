@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 import uuid
+from typing import Any
 
 from aiohttp import WSMsgType, web
 
@@ -24,6 +25,7 @@ class Sockets:
         self.silent = False
         self.open: list[web.WebSocketResponse] = []
         self._tickets: set[str] = set()
+        self._transports: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self._waiting: dict[str, asyncio.Future[Ack]] = {}
 
     def new_address(self) -> str:
@@ -33,7 +35,8 @@ class Sockets:
             raise Refusal("forbidden_team")
         ticket = secrets.token_hex(12)
         self._tickets.add(ticket)
-        return f"{self.state.base.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={self.state.app.id}"
+        base = self.state.base.replace("http", "ws", 1)
+        return f"{base}/link/?ticket={ticket}&app_id={self.state.app.id}"
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """The WebSocket's whole life."""
@@ -47,6 +50,8 @@ class Sockets:
             # issue node-slack-sdk#1654
             await self._disconnect(socket, "too_many_websockets", close=True)
             return socket
+        assert isinstance(request.transport, asyncio.Transport)
+        self._transports[socket] = request.transport
         self.open.append(socket)
         try:
             await socket.send_json(self._hello())
@@ -56,6 +61,7 @@ class Sockets:
         except ConnectionError:
             pass
         finally:
+            del self._transports[socket]
             if socket in self.open:
                 self.open.remove(socket)
         return socket
@@ -76,7 +82,8 @@ class Sockets:
         patience = asyncio.ensure_future(self.state.clock.sleep(self.ack_seconds))
         try:
             await self._to_any(envelope)
-            await asyncio.wait({acked, patience}, return_when=asyncio.FIRST_COMPLETED)
+            either: set[asyncio.Future[Any]] = {acked, patience}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             return acked.result() if acked.done() else "timeout"
         finally:
             patience.cancel()
@@ -119,9 +126,7 @@ class Sockets:
     async def drop(self) -> None:
         """Every connection is cut without a word."""
         for socket in list(self.open):
-            transport = socket._req.transport if socket._req else None
-            if transport:
-                transport.abort()
+            self._transports[socket].abort()
 
     async def close(self) -> None:
         for socket in list(self.open):

@@ -1,5 +1,6 @@
 """Everything the server remembers, and the ids and one-time tickets it hands out."""
 
+import asyncio
 import itertools
 import secrets
 from dataclasses import dataclass, field
@@ -64,6 +65,7 @@ class State:
         self.app = App()
         self.clock = Clock()
         self.base = ""
+        self.loop: asyncio.AbstractEventLoop
         self.workspaces: dict[str, Workspace] = {}
         self.tokens: dict[str, Token] = {}
         self.refreshers: dict[str, Installation] = {}

@@ -4,10 +4,14 @@ docs: Views; slack_sdk source: models.views.View (`title_max_length` and the lik
 """
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .blocks import Faults, faults_in_blocks
 from .refusal import Refusal
+from .world import Json
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
 
 KEYS = {
     "type", "title", "blocks", "close", "submit", "private_metadata", "callback_id",
@@ -46,5 +50,34 @@ def _faults(view: dict[str, Any]) -> Faults:
             yield f"must be less than {most + 1} characters [json-pointer:/view/{name}]"
     inputs = any(b.get("type") == "input" for b in view.get("blocks", []))
     if view["type"] == "modal" and inputs and "submit" not in view:
-        yield "submit is required when an input block is within the blocks array [json-pointer:/view]"
+        yield "submit is required when there is an input block [json-pointer:/view]"
     yield from faults_in_blocks(view.get("blocks"), 100, "/view/blocks")
+
+
+OPTIONAL: Json = {
+    "title": None, "submit": None, "close": None, "callback_id": "", "private_metadata": "",
+    "external_id": "", "clear_on_close": False, "notify_on_close": False,
+}  # fmt: skip
+
+
+def kept(
+    ws: "Workspace", view: Json, *, below: Json | None = None, instead: Json | None = None
+) -> Json:
+    """The view as the service keeps it: with ids, a hash and an empty state.
+
+    `below`: what it is pushed on; `instead`: what it replaces, whose id it takes over."""
+    old, base = instead or {}, below or instead or {}
+    own_id = old.get("id") or ws.state.new_id("V")
+    blocks = [{"block_id": ws.state.new_id("b")} | block for block in view["blocks"]]
+    return OPTIONAL | view | {
+        "id": own_id,
+        "team_id": ws.id,
+        "app_installed_team_id": ws.id,
+        "blocks": blocks,
+        "state": {"values": {}},
+        "hash": f"{int(ws.state.clock.now())}.{ws.state.new_id('h')}",
+        "previous_view_id": below["id"] if below else old.get("previous_view_id"),
+        "root_view_id": base.get("root_view_id", own_id),
+        "app_id": ws.state.app.id,
+        "bot_id": ws.installation.bot_id if ws.installation else "",
+    }  # fmt: skip

@@ -9,23 +9,50 @@ from . import pings
 Json = dict[str, Any]
 
 # The default manifest of PLATFORMS.md, with what reading channels and opening DMs needs.
-SCOPES = ["app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands", "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "reactions:write", "team:read", "users:read"]
-EVENTS = ["app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "channel_left", "channel_unarchive", "group_archive", "group_left", "member_joined_channel", "member_left_channel", "message.channels", "message.groups", "message.im", "team_join", "tokens_revoked"]
+SCOPES = [
+    "app_mentions:read", "assistant:write", "channels:history", "channels:read",
+    "chat:write", "commands", "files:write", "groups:history", "groups:read", "im:history",
+    "im:read", "im:write", "reactions:write", "team:read", "users:read",
+]  # fmt: skip
+EVENTS = [
+    "app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "channel_left",
+    "channel_unarchive", "group_archive", "group_left", "member_joined_channel",
+    "member_left_channel", "message.channels", "message.groups", "message.im", "team_join",
+    "tokens_revoked",
+]  # fmt: skip
 
 
 @dataclass
 class App:
-    """The one app of this server. With a `request_url` all goes there, else to its sockets."""
+    """The one app of this server. With a `request_url` all goes there, else to its sockets.
+
+    `commands` maps each to its `should_escape`; without any, every command is taken."""
 
     id: str = "A0WHETSTONE"
     client_id: str = "1111.2222"
     client_secret: str = "client-secret"
     signing_secret: str = "signing-secret"
     app_token: str = "xapp-1-A0WHETSTONE-1-local"
+    scopes: list[str] = field(default_factory=lambda: list(SCOPES))
     events: set[str] = field(default_factory=lambda: set(EVENTS))
+    commands: dict[str, bool] = field(default_factory=dict)
     request_url: str = ""
     rotates_tokens: bool = False
-    escapes_commands: bool = True
+    interactive: bool = True
+    has_home: bool = True
+
+    def follows(self, manifest: Json) -> None:
+        """Takes over scopes, events, commands and switches (docs: App manifest reference)."""
+        scopes, settings = manifest["oauth_config"]["scopes"], manifest["settings"]
+        features = manifest.get("features", {})
+        self.scopes = scopes.get("bot", []) + scopes.get("bot_optional", [])
+        self.events = set(settings.get("event_subscriptions", {}).get("bot_events", []))
+        self.commands = {
+            c["command"]: c.get("should_escape", False) for c in features.get("slash_commands", [])
+        }
+        self.rotates_tokens = settings.get("token_rotation_enabled", False)
+        self.interactive = settings.get("interactivity", {}).get("is_enabled", False)
+        self.has_home = features.get("app_home", {}).get("home_tab_enabled", False)
 
 
 @dataclass
@@ -70,7 +97,8 @@ class Channel:
     im: str = ""
     archived: bool = False
     members: list[str] = field(default_factory=list)
-    all: list["Message"] = field(default_factory=list)
+    all: dict[str, "Message"] = field(default_factory=dict)
+    replies: dict[str, list["Message"]] = field(default_factory=dict)
     statuses: dict[str, tuple[str, float]] = field(default_factory=dict)
     prompts: list[Json] = field(default_factory=list)
     next_free: float = 0.0
@@ -82,16 +110,26 @@ class Channel:
 
     @property
     def messages(self) -> list["Message"]:
-        """What stands in the channel itself, oldest first; no replies."""
-        return [m for m in self.all if not m.thread_ts or m.thread_ts == m.ts]
+        """What stands in the channel itself, oldest first; no replies but broadcast ones."""
+        return [m for m in self.all.values() if not m.is_reply or m.subtype == "thread_broadcast"]
 
     def thread(self, of: "Message | str") -> list["Message"]:
         """The replies to a message or its ts, oldest first; without the message itself."""
         ts = of if isinstance(of, str) else of.thread_ts or of.ts
-        return [m for m in self.all if m.thread_ts == ts and m.ts != ts]
+        return list(self.replies.get(ts, []))
 
     def find(self, ts: str) -> "Message | None":
-        return next((m for m in self.all if m.ts == ts), None)
+        return self.all.get(ts)
+
+    def add(self, message: "Message") -> None:
+        self.all[message.ts] = message
+        if message.is_reply:
+            self.replies.setdefault(message.thread_ts, []).append(message)
+
+    def remove(self, message: "Message") -> None:
+        del self.all[message.ts]
+        if message.is_reply:
+            self.replies[message.thread_ts].remove(message)
 
 
 @dataclass
@@ -121,6 +159,10 @@ class Message:
     def id(self) -> str:
         """The platform-neutral name of `ts`."""
         return self.ts
+
+    @property
+    def is_reply(self) -> bool:
+        return self.thread_ts not in ("", self.ts)
 
     @property
     def plain(self) -> str:
@@ -156,8 +198,7 @@ class Message:
         told |= {name: value for name in names if (value := getattr(self, name))}
         if with_metadata and self.metadata:
             told["metadata"] = self.metadata
-        replies = self.channel.thread(self) if self.thread_ts in ("", self.ts) else []
-        if replies:
+        if not self.is_reply and (replies := self.channel.thread(self)):
             told |= {"thread_ts": self.ts, "reply_count": len(replies),
                      "reply_users": sorted({m.user for m in replies}),
                      "latest_reply": replies[-1].ts}  # fmt: skip

@@ -1,0 +1,59 @@
+"""`whetstone doctor`."""
+
+import sys
+
+import click
+
+from bot import doctor, logs
+from bot import settings as all_settings
+from bot.cli.common import run
+from bot.doctor import Check
+from bot.errors import SettingsError, WhetstoneError
+from bot.ports import Clock, JobAdmin, Store
+from bot.settings import Settings
+from bot.wiring import SystemClock, make_critic
+from questions import faults, open_bank
+from storage import open_store
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for machines.")
+def command(as_json: bool) -> None:
+    """What works, what does not, and what to do about it. Exit code 1 where something fails."""
+    logs.set_up("ERROR", "auto")
+    try:
+        checks = run(_examined(all_settings.read()))
+    except SettingsError as error:
+        checks = [doctor.failed("settings", str(error), "correct it and start again")]
+    click.echo(doctor.as_json(checks) if as_json else "\n".join(doctor.as_lines(checks)))
+    sys.exit(doctor.exit_code(checks))
+
+
+async def _examined(settings: Settings) -> list[Check]:
+    url, clock = settings.database_url.get_secret_value(), SystemClock()
+    try:
+        store = await open_store(url, clock=clock)
+    except WhetstoneError as error:
+        return await _looked(settings, error, clock)
+    try:
+        return await _looked(settings, (store, store.job_admin), clock)
+    finally:
+        await store.close()
+
+
+async def _looked(
+    settings: Settings, database: tuple[Store, JobAdmin] | WhetstoneError, clock: Clock
+) -> list[Check]:
+    try:
+        bank = open_bank(settings.bank_path)
+    except WhetstoneError:
+        bank = None
+    found = faults(settings.bank_path) if settings.bank_path else faults()
+    return await doctor.examine(
+        settings,
+        database=database,
+        bank=bank,
+        bank_faults=[str(fault) for fault in found],
+        critics=[make_critic(settings).name],
+        now=clock.now(),
+    )

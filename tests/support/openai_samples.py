@@ -1,0 +1,49 @@
+"""A question, an answer and critics for tests of the OpenAI adapter."""
+
+from typing import Any
+
+from support.openai_server import KEY, OpenAIServer
+
+from adapters.openai import ChatCompletionsCritic, Limits, OpenAICritic, Prices
+from bot.model import Point, Question
+
+QUESTION = Question(
+    id="caching-stampede",
+    skill="caching",
+    concept="stampede",
+    tags=("ttl",),
+    level="senior",
+    difficulty="hard",
+    kind="debugging",
+    guide_section="limits",
+    prompt="Your hottest entry expires at noon and the database saturates. Explain.",
+    rewordings=(),
+    why_asked="It is the first outage a cache brings.",
+    hint="Who recomputes?",
+    follow_ups=(),
+    model_answer="All readers miss together and query the store; let one rebuild, serve stale.",
+    points=(
+        Point("all-miss", "All readers miss together and run the same query.", ()),
+        Point("one-rebuilds", "Only one request recomputes the value under a lock.", ()),
+        Point("serve-stale", "Others receive the stale value meanwhile.", ()),
+    ),
+    rubric="ab12",
+)
+ANSWER = (
+    "At noon all readers miss together and every one runs the same query. "
+    "I put a lock around it so one request recomputes the value. Zanzibar stays outside."
+)
+MEMBER = "4f1c0ffee"
+PRICES = Prices(fresh=0.10, cached=0.01, output=0.50)
+QUICK = Limits(deadline=5, pause=0.01)
+
+
+def openai_critic(server: OpenAIServer, **options: Any) -> OpenAICritic:
+    given: dict[str, Any] = {"model": "gpt-6-luna", "prices": PRICES, "limits": QUICK, **options}
+    return OpenAICritic(given.pop("api_key", KEY), base_url=server.url, **given)
+
+
+def chat_critic(server: OpenAIServer, **options: Any) -> ChatCompletionsCritic:
+    given: dict[str, Any] = {"model": "other-1", "prices": PRICES, "limits": QUICK, **options}
+    key = given.pop("api_key", KEY)
+    return ChatCompletionsCritic("second", key, base_url=server.url, **given)
