@@ -79,7 +79,7 @@ class Answers:
             if known is not None and known.text is None:
                 return True
             answer = await tx.answers.of_source(gone.platform, team.id, gone.message)
-            mark = tombstone(gone.platform, team.id, gone.message, self._c.clock.now())
+            mark = tombstone(gone, team.id, known, self._c.clock.now())
             await tx.answers.add_part(answer.id if answer else None, mark)
             if answer is not None and answer.state is not AnswerState.DELETED:
                 await self._erase(tx, answer)

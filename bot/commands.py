@@ -53,7 +53,7 @@ def parse(name: str, text: str) -> tuple[Command, str]:
         if command is not None and (command.takes or not rest):
             return command, rest
     typed = named(" ".join(words[:3]).lower())
-    near = get_close_matches(typed, BY_PATH, n=1, cutoff=0.5)
+    near = get_close_matches(typed, BY_PATH, n=1, cutoff=0.75)
     fix = f"Did you mean {BY_PATH[near[0]].usage}?" if near else "/practice help lists them."
     raise InvalidInput(f"There is no /{typed}. {fix}")
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.model import Answer, Critique, Finding, Judgement, Point, Round, Verdict
-from bot.spoken import COMMENT_WORDS, STEP_WORDS, STRONGER_WORDS, spoken
-from bot.text import defuse
+from bot.spoken import COMMENT_WORDS, STEP_WORDS, STRONGER_WORDS, quoted, spoken
 
 # A quote shorter than this says nothing that another answer would not say too.
 QUOTE_WORDS = 4
@@ -119,7 +118,7 @@ def sayable(judgement: Judgement) -> Judgement:
     return replace(
         judgement,
         findings=tuple(
-            replace(f, evidence=defuse(f.evidence), comment=spoken(f.comment, COMMENT_WORDS))
+            replace(f, evidence=quoted(f.evidence), comment=spoken(f.comment, COMMENT_WORDS))
             for f in judgement.findings
         ),
         strongest=spoken(judgement.strongest, STEP_WORDS),

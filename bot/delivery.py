@@ -47,27 +47,42 @@ class Delivery:
         now = self._clock.now()
         async with self._store.transaction() as tx:
             if not await tx.sends.claim_lane(team_id, lane, token, now + LANE_LEASE, now):
-                raise SendLater("another sender works on this channel", LOOK_AGAIN)
+                # Whoever holds the lane looks once more before releasing it. If that one is
+                # dead, the lane is free when the lease has run out.
+                key = f"deliver:{team_id}:{lane}:after the lease"
+                await tx.jobs.enqueue("deliver", args, run_at=now + LANE_LEASE, key=key)
+                return
             free_at = await tx.sends.lane_free_at(team_id, lane) or now
         try:
             while free_at <= self._clock.now():
-                done_at = await self._next(team_id, lane, token)
+                done_at = await self._next(team_id, lane, token, free_at)
                 if done_at is None:
                     return
                 free_at = done_at
-            raise SendLater("the channel's next free second", free_at - self._clock.now())
-        finally:
-            async with self._store.transaction() as tx:
-                await tx.sends.release_lane(team_id, lane, token, free_at)
+        except BaseException:
+            await self._release(team_id, lane, token, free_at)
+            raise
+        await self._release(team_id, lane, token, free_at)
+        raise SendLater("the channel's next free second", free_at - self._clock.now())
 
-    async def _next(self, team_id: int, lane: str, token: str) -> dt.datetime | None:
-        """Sends the lane's oldest; returns when the lane is free again, None if it is empty."""
+    async def _release(self, team_id: int, lane: str, token: str, free_at: dt.datetime) -> None:
+        async with self._store.transaction() as tx:
+            await tx.sends.release_lane(team_id, lane, token, free_at)
+
+    async def _next(
+        self, team_id: int, lane: str, token: str, free_at: dt.datetime
+    ) -> dt.datetime | None:
+        """Sends the lane's oldest; returns when the lane is free again.
+
+        Where nothing is left it releases the lane in the same transaction, and returns None:
+        what is queued meanwhile finds the lane either held, and is seen here, or free."""
         now = self._clock.now()
         async with self._store.transaction() as tx:
             if not await tx.sends.claim_lane(team_id, lane, token, now + LANE_LEASE, now):
                 raise SendLater("another sender took this channel over", LOOK_AGAIN)
             send = await tx.sends.next_in(team_id, lane, now)
             if send is None:
+                await tx.sends.release_lane(team_id, lane, token, free_at)
                 return None
             chat = self._chats.get(send.platform)
             if chat is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot import secrets
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"<@!?[\w]+(?:\|[^>]*)?>|(?<![\w@/])@[A-Za-z][\w.-]{1,38}")
 SHORTEST_NAME = 3  # shorter ones stand inside ordinary talk too often
 

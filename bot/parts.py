@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from bot.message import Incoming
+from bot.message import Deletion, Incoming
 from bot.model import Part
 
 
@@ -22,9 +22,11 @@ def form_part(platform: str, team_id: int, source_id: str, text: str, now: dt.da
     return Part(platform, team_id, source_id, micros(now), storable(text), now)
 
 
-def tombstone(platform: str, team_id: int, source_id: str, now: dt.datetime) -> Part:
-    """What stays of a deleted message: that it is gone."""
-    return Part(platform, team_id, source_id, micros(now), None, now)
+def tombstone(gone: Deletion, team_id: int, known: Part | None, now: dt.datetime) -> Part:
+    """What stays of a deleted message: that it is gone. It is newer than all that is known of
+    it, though the platform's clock may be ahead of ours."""
+    revision = max(micros(now), known.revision + 1 if known else 0)
+    return Part(gone.platform, team_id, gone.message, revision, None, now)
 
 
 def is_news(message: Incoming, known: Part) -> bool:

@@ -159,7 +159,9 @@ class Requests:
         return Message(tuple(await board(tx, member, today)))
 
     async def _own(self, tx: Transaction, member: Member, text: str) -> int:
-        """The id of a track of the member's team. Raises NotFound."""
+        """The id of a track of the member's team. Raises InvalidInput or NotFound."""
+        if not text:
+            raise InvalidInput("Say which track. /practice tracks lists them.")
         for track in await tx.tracks.of_team(member.team_id):
             if str(track.id) == text:
                 return track.id

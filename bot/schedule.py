@@ -1,6 +1,7 @@
 """The tick: what is due is asked, once per track and local date."""
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -69,8 +70,12 @@ class Schedule:
 
 def advance(track: Track, after: dt.datetime) -> Track:
     """The track with its next fire after that instant (UTC)."""
-    at, date = wallclock.next_fire(track.at, track.weekdays, track.zone, after)
+    at, date = _next_fire(track.at, track.weekdays, track.zone, after)
     return replace(track, next_fire_at=at, next_local_date=date)
+
+
+# Tracks that are due together mostly share zone and time, and zones are slow to load.
+_next_fire = functools.lru_cache(maxsize=1024)(wallclock.next_fire)
 
 
 def upcoming(track: Track, date: dt.date, number: int) -> list[dt.date]:

@@ -22,6 +22,7 @@ from bot.model import (
     Team,
     Track,
 )
+from bot.records import Feedback, ModelCalls, Outages, Preferences, Reuse, Secrets
 
 if TYPE_CHECKING:
     from bot.ports import Place, Send
@@ -177,6 +178,10 @@ class Answers(Protocol):
 
 
 class Critiques(Protocol):
+    async def get(self, critique_id: int) -> Critique:
+        """Raises NotFound."""
+        ...
+
     async def add(self, critique: Critique) -> Critique | None:
         """None where (answer, revision, judge) is there already."""
         ...
@@ -272,7 +277,8 @@ class JobQueue(Protocol):
     ) -> None:
         """In this transaction. `args` are ids only, for they are logged.
 
-        `key`: nothing is added while a job with that key waits to start."""
+        `key`: nothing is added while a job with that key waits to start; that one then waits no
+        longer than this one would."""
         ...
 
     async def enqueue_many(self, task: str, args: Sequence[Mapping[str, int | str]]) -> None:
@@ -299,5 +305,17 @@ class Transaction(Protocol):
     def days(self) -> Days: ...
     @property
     def sends(self) -> Sends: ...
+    @property
+    def calls(self) -> ModelCalls: ...
+    @property
+    def reuse(self) -> Reuse: ...
+    @property
+    def outages(self) -> Outages: ...
+    @property
+    def feedback(self) -> Feedback: ...
+    @property
+    def preferences(self) -> Preferences: ...
+    @property
+    def secrets(self) -> Secrets: ...
     @property
     def jobs(self) -> JobQueue: ...

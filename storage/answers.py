@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, tuple_, update
 from bot.errors import NotFound
 from bot.model import Answer, AnswerState, Critique, Part, RoundKind
 from storage.columns import as_type, values_of
+from storage.record_tables import feedback
 from storage.session import Session
 from storage.tables import answer_parts as parts
 from storage.tables import answers, critiques, rounds
@@ -79,6 +80,8 @@ class Answers:
         mine = update(parts).where(parts.c.answer_id == answer_id, parts.c.text.is_not(None))
         await self._session.count(mine.values(text=""))
         await self._session.count(update(answers).where(answers.c.id == answer_id).values(text=""))
+        judged = select(critiques.c.id).where(critiques.c.answer_id == answer_id)
+        await self._session.count(delete(feedback).where(feedback.c.critique_id.in_(judged)))
         await self._session.count(delete(critiques).where(critiques.c.answer_id == answer_id))
 
     async def days(self, member_id: int) -> Sequence[dt.date]:
@@ -132,6 +135,12 @@ class Critiques:
         values = {**values_of(critique), "judge": critique.judgement.judge}
         row = await self._session.add(critiques, values)
         return as_type(Critique, row) if row else None
+
+    async def get(self, critique_id: int) -> Critique:
+        row = await self._session.row(select(critiques).where(critiques.c.id == critique_id))
+        if row is None:
+            raise NotFound("That review is not here any more.")
+        return as_type(Critique, row)
 
     async def of_answer(self, answer_id: int) -> Sequence[Critique]:
         query = select(critiques).where(critiques.c.answer_id == answer_id)

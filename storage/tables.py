@@ -8,10 +8,8 @@ from sqlalchemy import (
     Column,
     Date,
     Float,
-    ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     Time,
@@ -29,79 +27,52 @@ from bot.model import (
     TrackState,
 )
 from bot.ports import Place, SendState
-from storage.columns import AsJson, Instant, words
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from storage.columns import AsJson, words
+from storage.metadata import identity, instant, metadata, reference, string
 
 # A partial index is used only where the query repeats its condition to the letter.
 QUEUED = text("state = 'queued'")
 LIVE = text("state IN ('pending', 'sending', 'unknown')")
 CURRENT = text("left_on IS NULL")
 
-
-def _id() -> Column[int]:
-    # SQLite counts up by itself only for INTEGER, and keeps 64 bits in it.
-    return Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
-
-
-def _to(table: str, name: str, *, null: bool = False, key: bool = False) -> Column[int]:
-    reference = ForeignKey(f"{table}.id")
-    return Column(name, BigInteger, reference, nullable=null, primary_key=key)
-
-
-def _text(name: str, *, null: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=null)
-
-
-def _instant(name: str, *, null: bool = False) -> Column[dt.datetime]:
-    return Column(name, Instant, nullable=null)
-
-
 teams = Table(
     "teams",
     metadata,
-    _id(),
-    _text("platform"),
-    _text("external_id"),
-    _text("name"),
+    identity(),
+    string("platform"),
+    string("external_id"),
+    string("name"),
     UniqueConstraint("platform", "external_id"),
 )
 
 members = Table(
     "members",
     metadata,
-    _id(),
-    _to("teams", "team_id"),
-    _text("external_id"),
-    _text("name"),
-    _text("zone", null=True),
+    identity(),
+    reference("teams", "team_id"),
+    string("external_id"),
+    string("name"),
+    string("zone", null=True),
     UniqueConstraint("team_id", "external_id"),
 )
 
 tracks = Table(
     "tracks",
     metadata,
-    _id(),
-    _to("teams", "team_id"),
-    _text("channel"),
+    identity(),
+    reference("teams", "team_id"),
+    string("channel"),
     Column("skills", AsJson(tuple[str, ...]), nullable=False),
     Column("at", Time, nullable=False),
-    _text("zone"),
+    string("zone"),
     Column("weekdays", AsJson(tuple[str, ...]), nullable=False),
-    _text("lowest"),
-    _text("highest"),
-    _text("review"),
+    string("lowest"),
+    string("highest"),
+    string("review"),
     Column("open_for", AsJson(dt.timedelta), nullable=False),
     Column("holidays", AsJson(tuple[dt.date, ...]), nullable=False),
     Column("state", words(TrackState), nullable=False),
-    _instant("next_fire_at", null=True),
+    instant("next_fire_at", null=True),
     Column("next_local_date", Date),
     Index(None, "team_id"),
     Index(None, "next_fire_at"),
@@ -110,9 +81,9 @@ tracks = Table(
 memberships = Table(
     "memberships",
     metadata,
-    _id(),
-    _to("tracks", "track_id"),
-    _to("members", "member_id"),
+    identity(),
+    reference("tracks", "track_id"),
+    reference("members", "member_id"),
     Column("joined_on", Date, nullable=False),
     Column("left_on", Date),
     Index(
@@ -129,22 +100,22 @@ memberships = Table(
 rounds = Table(
     "rounds",
     metadata,
-    _id(),
-    _to("teams", "team_id"),
-    _to("tracks", "track_id", null=True),
-    _to("members", "member_id", null=True),
+    identity(),
+    reference("teams", "team_id"),
+    reference("tracks", "track_id", null=True),
+    reference("members", "member_id", null=True),
     Column("kind", words(RoundKind), nullable=False),
-    _text("key"),
+    string("key"),
     Column("local_date", Date, nullable=False),
-    _text("question_id"),
+    string("question_id"),
     Column("question", AsJson(Question), nullable=False),
-    _text("prompt"),
-    _text("review"),
+    string("prompt"),
+    string("review"),
     Column("state", words(RoundState), nullable=False),
-    _instant("created_at"),
-    _instant("closes_at"),
-    _text("thread_channel", null=True),
-    _text("thread_message", null=True),
+    instant("created_at"),
+    instant("closes_at"),
+    string("thread_channel", null=True),
+    string("thread_message", null=True),
     UniqueConstraint("track_id", "key"),
     UniqueConstraint("member_id", "key"),
     Index(None, "team_id", "thread_channel", "thread_message"),
@@ -154,27 +125,27 @@ rounds = Table(
 seats = Table(
     "seats",
     metadata,
-    _to("rounds", "round_id", key=True),
-    _to("members", "member_id", key=True),
-    _instant("hinted_at", null=True),
-    _instant("revealed_at", null=True),
-    _instant("invited_at", null=True),
-    _instant("nudged_at", null=True),
+    reference("rounds", "round_id", key=True),
+    reference("members", "member_id", key=True),
+    instant("hinted_at", null=True),
+    instant("revealed_at", null=True),
+    instant("invited_at", null=True),
+    instant("nudged_at", null=True),
 )
 
 answers = Table(
     "answers",
     metadata,
-    _id(),
-    _to("rounds", "round_id"),
-    _to("members", "member_id"),
+    identity(),
+    reference("rounds", "round_id"),
+    reference("members", "member_id"),
     Column("attempt", Integer, nullable=False),
     Column("state", words(AnswerState), nullable=False),
-    _text("readers"),
-    _text("text"),
+    string("readers"),
+    string("text"),
     Column("revision", Integer, nullable=False),
-    _instant("received_at"),
-    _instant("due_at"),
+    instant("received_at"),
+    instant("due_at"),
     Column("after_reveal", Boolean, nullable=False),
     UniqueConstraint("round_id", "member_id", "attempt"),
     Index(None, "member_id"),
@@ -183,14 +154,14 @@ answers = Table(
 answer_parts = Table(
     "answer_parts",
     metadata,
-    _id(),
-    _to("answers", "answer_id", null=True),
-    _text("platform"),
-    _to("teams", "team_id"),
-    _text("source_id"),
+    identity(),
+    reference("answers", "answer_id", null=True),
+    string("platform"),
+    reference("teams", "team_id"),
+    string("source_id"),
     Column("revision", BigInteger, nullable=False),
-    _text("text", null=True),
-    _instant("sent_at"),
+    string("text", null=True),
+    instant("sent_at"),
     UniqueConstraint("platform", "team_id", "source_id", "revision"),
     Index(None, "answer_id"),
 )
@@ -198,54 +169,54 @@ answer_parts = Table(
 critiques = Table(
     "critiques",
     metadata,
-    _id(),
-    _to("answers", "answer_id"),
+    identity(),
+    reference("answers", "answer_id"),
     Column("revision", Integer, nullable=False),
-    _text("rubric"),
-    _text("judge"),
+    string("rubric"),
+    string("judge"),
     Column("judgement", AsJson(Judgement), nullable=False),
     Column("score", Float, nullable=False),
-    _instant("created_at"),
+    instant("created_at"),
     UniqueConstraint("answer_id", "revision", "judge"),
 )
 
 aways = Table(
     "aways",
     metadata,
-    _id(),
-    _to("members", "member_id"),
+    identity(),
+    reference("members", "member_id"),
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
-    _instant("set_at"),
+    instant("set_at"),
     UniqueConstraint("member_id", "first", "last"),
 )
 
 excuses = Table(
     "excuses",
     metadata,
-    _to("tracks", "track_id", key=True),
+    reference("tracks", "track_id", key=True),
     Column("date", Date, primary_key=True),
-    _text("reason"),
+    string("reason"),
 )
 
 sends = Table(
     "sends",
     metadata,
-    _id(),
-    _text("key"),
-    _to("teams", "team_id"),
-    _text("lane"),
+    identity(),
+    string("key"),
+    reference("teams", "team_id"),
+    string("lane"),
     Column("place", AsJson(Place), nullable=False),
     Column("message", AsJson(Message), nullable=False),
     Column("state", words(SendState), nullable=False),
-    _instant("created_at"),
-    _instant("not_before"),
-    _text("token", null=True),
+    instant("created_at"),
+    instant("not_before"),
+    string("token", null=True),
     Column("attempts", Integer, nullable=False),
-    _to("sends", "updates", null=True),
-    _text("ref_channel", null=True),
-    _text("ref_message", null=True),
-    _text("error"),
+    reference("sends", "updates", null=True),
+    string("ref_channel", null=True),
+    string("ref_message", null=True),
+    string("error"),
     UniqueConstraint("key"),
     Index(None, "team_id", "lane", sqlite_where=LIVE, postgresql_where=LIVE),
     Index(None, "team_id", "ref_channel", "ref_message"),
@@ -254,26 +225,26 @@ sends = Table(
 lanes = Table(
     "lanes",
     metadata,
-    _to("teams", "team_id", key=True),
+    reference("teams", "team_id", key=True),
     Column("lane", Text, primary_key=True),
-    _text("token", null=True),
-    _instant("until", null=True),
-    _instant("next_free_at", null=True),
+    string("token", null=True),
+    instant("until", null=True),
+    instant("next_free_at", null=True),
 )
 
 # The embedded engine's own; PostgreSQL has none, for Procrastinate brings its tables.
 jobs = Table(
     "jobs",
     metadata,
-    _id(),
-    _text("task"),
+    identity(),
+    string("task"),
     Column("args", AsJson(dict[str, int | str]), nullable=False),
-    _text("key", null=True),
-    _text("state"),
-    _instant("run_at"),
+    string("key", null=True),
+    string("state"),
+    instant("run_at"),
     Column("attempts", Integer, nullable=False),
-    _text("error"),
-    _instant("lease_until", null=True),
+    string("error"),
+    instant("lease_until", null=True),
     Index(None, "run_at", sqlite_where=QUEUED),
     Index(None, "key", unique=True, sqlite_where=QUEUED),
 )

@@ -14,6 +14,7 @@ from storage.days import Days
 from storage.engine import BUSY_TIMEOUT, reading_engine, writing_engine
 from storage.errors import translated
 from storage.people import Members, Teams
+from storage.records import Feedback, ModelCalls, Outages, Preferences, Reuse, Secrets
 from storage.rounds import Rounds
 from storage.sends import Sends
 from storage.session import Session
@@ -34,6 +35,12 @@ class SqlTransaction:
         self.critiques = Critiques(session)
         self.days = Days(session)
         self.sends = Sends(session, jobs)
+        self.calls = ModelCalls(session)
+        self.reuse = Reuse(session)
+        self.outages = Outages(session)
+        self.feedback = Feedback(session)
+        self.preferences = Preferences(session)
+        self.secrets = Secrets(session)
 
 
 class SqlStore(ABC):

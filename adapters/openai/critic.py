@@ -16,7 +16,7 @@ from adapters.openai.pricing import Prices, Tokens, usage
 from adapters.openai.prompt import VERSION, Prompt, prompt
 from adapters.openai.shape import Shape, judgement
 from adapters.openai.watching import Watcher
-from bot.errors import CriticFailed
+from bot.errors import CriticFailed, SettingsError
 from bot.model import Judgement, Question
 from bot.ports import FindingSeen
 
@@ -60,6 +60,10 @@ class ModelCritic(ABC):
         base_url: str | None,
         limits: Limits,
     ) -> None:
+        """Raises SettingsError where the key cannot be one."""
+        # A header could not carry it, and the fault would look like a network's.
+        if not re.fullmatch("[!-~]+", api_key):
+            raise SettingsError(f"The key for {provider} has spaces or letters that no key has")
         self.name = f"{provider}/{model}/{VERSION}"
         self._provider, self._model, self._prices = provider, model, prices
         self._limits = limits

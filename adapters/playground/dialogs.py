@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from adapters.playground.elements import alert, button, el
+from adapters.playground.elements import alert, button, el, rich_text
 from bot.errors import WhetstoneError
 from bot.message import Field, Form
 
@@ -30,7 +30,7 @@ def show_form(form: Form, submit: Submit) -> None:
         body.props["data-names"] = " ".join(field.name for field in form.fields)
         el("h2", "", form.title)
         if form.intro:
-            el("p", "ws-note", form.intro)
+            rich_text("", form.intro)
         for field in form.fields:
             _field(form, field)
         error = alert()

@@ -150,7 +150,7 @@
       there.value = "";
       grow(there);
       keep(there);
-      there.focus();
+      if (!document.querySelector(".ws-dialog")) there.focus();
     },
     // The server refused it: the text stays.
     kept(id) {

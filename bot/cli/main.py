@@ -7,6 +7,7 @@ import click
 COMMANDS = {
     "bank": ("bot.cli.bank", "The questions: check them, count them."),
     "demo": ("bot.cli.demo", "The playground: a team channel in your browser, no account."),
+    "eval": ("bot.cli.evaluate", "How well a critic agrees with people."),
     "doctor": ("bot.cli.doctor", "What works, what does not, and what to do about it."),
     "jobs": ("bot.cli.jobs", "Work that waits or is parked."),
     "migrate": ("bot.cli.migrate", "Bring the database up to this version."),

@@ -32,10 +32,18 @@ def streak(ledger: Ledger) -> Message:
 def why(ledger: Ledger) -> Message:
     shown = [d for d in ledger.days if d.state is not DayState.OFF][-LEDGER_DAYS:]
     lines = [Line(streak_line(ledger))]
-    lines += [Line(f"{day(d.date)}: {d.state.value}. {d.rule}", "item") for d in reversed(shown)]
+    lines += [Line(f"{day(d.date)}: {_decided(d)}", "item") for d in reversed(shown)]
     if not shown:
         lines.append(Line("The ledger is empty: nothing was asked of you yet."))
     return Message(tuple(lines))
+
+
+def _decided(settled: Day) -> str:
+    """'missed. No answer, and no freeze was left.', without saying the state twice."""
+    rule = settled.rule
+    for twice in ("You answered: ", "You answered.", "You were away."):
+        rule = rule.removeprefix(twice)
+    return f"{settled.state.value}. {rule.strip()[:1].upper()}{rule.strip()[1:]}".strip()
 
 
 def ended(ledger: Ledger, broken: Day, streak: int, until: str) -> Message:

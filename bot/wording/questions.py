@@ -87,7 +87,7 @@ def answer_first(round_: Round) -> Message:
         (
             Line(
                 "The model answer opens after your attempt; one sentence is enough. "
-                "I don't know yet opens it now, without points."
+                "Press I don't know yet to open it now, without points."
             ),
         ),
         _ways_on(round_),

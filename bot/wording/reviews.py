@@ -2,7 +2,7 @@
 
 from bot.message import Button, Line, Message
 from bot.model import Answer, Critique, Finding, Point, Round, Verdict
-from bot.wording.basics import count, listed, note, title
+from bot.wording.basics import count, note, title
 
 KEYWORD = "Keyword check (no AI reviewer available)."
 CANNOT = "You may have said these differently. This check cannot tell right from wrong."
@@ -65,11 +65,11 @@ def _coverage(round_: Round, critique: Critique) -> list[Line]:
     found = [f for f in findings if f.verdict is Verdict.MET]
     lines = [Line(f"{KEYWORD} I found wording for {len(found)} of {count(len(points), 'point')}.")]
     for finding in found:
-        lines.append(Line(f"{points[finding.point_id].point} Found:", "item"))
+        lines.append(Line(f"Found: {points[finding.point_id].point}", "item"))
         lines.append(Line(finding.evidence, "quote"))
     missing = [label(points[f.point_id]) for f in findings if f.verdict is not Verdict.MET]
     if missing:
-        lines.append(Line(f"No wording found for: {listed(missing)}."))
+        lines.append(Line(f"No wording found for: {'; '.join(missing)}."))
         lines.append(note(CANNOT))
     else:
         lines.append(note("This check cannot tell right from wrong."))
@@ -90,7 +90,7 @@ def _verdicts(round_: Round, critique: Critique) -> list[Line]:
                 lines.append(Line(finding.comment))
     missing = [label(points[f.point_id]) for f in judgement.findings if f.verdict == "missing"]
     if missing:
-        lines.append(Line(f"Missing: {listed(missing)}."))
+        lines.append(Line(f"Missing: {'; '.join(missing)}."))
     lines.append(Line(f"Next: {judgement.next_step}"))
     if judgement.stronger:
         lines.append(Line(f"Stronger: {judgement.stronger}"))

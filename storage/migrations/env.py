@@ -4,7 +4,8 @@ from typing import Any
 
 from alembic import context
 
-from storage.tables import metadata
+from storage import record_tables, tables  # noqa: F401, they fill the metadata
+from storage.metadata import metadata
 
 
 def is_ours(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:

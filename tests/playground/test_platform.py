@@ -30,8 +30,10 @@ async def playground(
 
 
 @pytest.fixture
-def core(playground: Playground) -> FakeCore:
-    return FakeCore(playground)
+async def core(playground: Playground) -> AsyncIterator[FakeCore]:
+    made = FakeCore(playground)
+    yield made
+    await made.settle()
 
 
 @asynccontextmanager

@@ -86,7 +86,7 @@ async def test_a_mention_of_the_bot_is_a_new_attempt(team: Team) -> None:
 async def test_no_attempt_gets_one_private_word_and_nothing_in_public(team: Team) -> None:
     await team.track()
     asked, ada = await team.ask(), team.member("Ada")
-    for text in ("ok, later", (await asked.round()).prompt, "🎉🎉", "hm", "\u200b"):
+    for text in ("ok, later", (await asked.round()).prompt, "🎉🎉", "hmm", "\u200b"):
         await ada.says(asked, text)
         await team.later(seconds=30)
     assert asked.thread == []

@@ -36,6 +36,7 @@ async def test_a_redelivered_deletion_and_a_late_original_change_nothing(team: T
     await team.track()
     asked, ada = await team.ask(), team.member("Ada")
     await ada.answers(asked)
+    await team.later(minutes=11)
     message = await ada.says(asked, GOOD, mention=True)
     for _ in range(2):
         assert await ada.deletes(asked, message)

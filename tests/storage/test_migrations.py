@@ -14,7 +14,7 @@ from support.clock import MovableClock
 from bot.errors import MigrationNeeded
 from storage import SqlStore, migrate, open_store
 from storage.migrate import HEAD, alembic_config
-from storage.tables import metadata
+from storage.metadata import metadata
 
 OTHERS = ("procrastinate_", "playground_")
 

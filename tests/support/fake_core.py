@@ -140,6 +140,10 @@ class FakeCore:
             )
         )
 
+    async def settle(self) -> None:
+        """Waits until all it had to say is said."""
+        await asyncio.gather(*self._tasks)
+
     def _later(self, key: str, place: Place, message: Message) -> None:
         task = asyncio.create_task(self.playground.chat.post("playground", key, place, message))
         self._tasks.add(task)

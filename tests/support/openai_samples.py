@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
 from support.openai_server import KEY, OpenAIServer
 
 from adapters.openai import ChatCompletionsCritic, Limits, OpenAICritic, Prices
+from adapters.openai.critic import ModelCritic
+from bot.errors import CriticFailed
 from bot.model import Point, Question
 
 QUESTION = Question(
@@ -47,3 +50,19 @@ def chat_critic(server: OpenAIServer, **options: Any) -> ChatCompletionsCritic:
     given: dict[str, Any] = {"model": "other-1", "prices": PRICES, "limits": QUICK, **options}
     key = given.pop("api_key", KEY)
     return ChatCompletionsCritic("second", key, base_url=server.url, **given)
+
+
+BOTH = pytest.mark.parametrize("make", [openai_critic, chat_critic])
+
+
+async def judge(critic: ModelCritic, **options: Any) -> Any:
+    try:
+        return await critic.judge(QUESTION, ANSWER, member=MEMBER, **options)
+    finally:
+        await critic.close()
+
+
+async def failure(critic: ModelCritic, **options: Any) -> CriticFailed:
+    with pytest.raises(CriticFailed) as caught:
+        await judge(critic, **options)
+    return caught.value

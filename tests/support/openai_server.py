@@ -47,6 +47,7 @@ class OpenAIServer:
         self.calls: list[Call] = []
         self.gate = asyncio.Event()  # set it to let HELD and SLOW calls go on
         self.called = asyncio.Event()
+        self.error_code = "server_error"  # of FAILED and ERROR_EVENT
         self._script: deque[Fault | None] = deque()
         self._cache = PromptCache()
         self.url = ""
@@ -141,7 +142,7 @@ class OpenAIServer:
             cut={Fault.CUT_OFF: "max_output_tokens", Fault.FILTERED: "content_filter"}.get(fault)
             if fault
             else None,
-            failed=fault is Fault.FAILED,
+            failed=self.error_code if fault is Fault.FAILED else None,
         )
         left = body.get(room, 10_000) - REASONING
         if output.cut is None and tokens(text) > left:
@@ -163,7 +164,7 @@ class OpenAIServer:
             if i == half and fault is Fault.GARBLED:
                 line = "data: {not json\n\n"
             if i == half and fault is Fault.ERROR_EVENT:
-                await stream.write(_error_line(request.path).encode())
+                await stream.write(_error_line(request.path, self.error_code).encode())
                 return stream
             if i == half and fault is Fault.ENDED:
                 return stream
@@ -183,9 +184,9 @@ def _line(name: str, event: Json) -> str:
     return (f"event: {name}\n" if name else "") + f"data: {json.dumps(event)}\n\n"
 
 
-def _error_line(path: str) -> str:
+def _error_line(path: str, code: str) -> str:
     """ResponseErrorEvent, or the error object that openai-python's _streaming.py looks for."""
-    error = {"code": "server_error", "message": "It broke.", "param": None}
+    error = {"code": code, "message": "It broke.", "param": None}
     if path.endswith("responses"):
         return _line("error", {"type": "error", **error, "sequence_number": 9})
     return _line("", {"error": error})

@@ -26,7 +26,7 @@ class Output:
     reasoning: int = 0
     refused: bool = False
     cut: str | None = None  # max_output_tokens | content_filter
-    failed: bool = False
+    failed: str | None = None  # the code of ResponseError
 
     @property
     def out(self) -> int:
@@ -42,7 +42,7 @@ def response(output: Output, status: str | None = None) -> Json:
         "created_at": 0,
         "model": output.model,
         "status": status or _status(output),
-        "error": {"code": "server_error", "message": "It broke."} if output.failed else None,
+        "error": {"code": output.failed, "message": "It broke."} if output.failed else None,
         "incomplete_details": {"reason": output.cut} if done and output.cut else None,
         "output": [_item(output)] if done and not output.failed else [],
         "parallel_tool_calls": True,

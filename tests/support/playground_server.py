@@ -35,6 +35,7 @@ async def main(port: int, url: str) -> None:
     listening.cancel()
     with suppress(asyncio.CancelledError):
         await listening
+    await core.settle()
     await playground.room.close()
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 import pytest
@@ -40,6 +40,13 @@ class Listener:
         self.client = SocketModeClient(server.app.app_token, web_client=web, ping_interval=0.2)
         self.client.socket_mode_request_listeners.append(self._take)
 
+    async def __aenter__(self) -> Self:
+        await self.client.connect()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.client.close()
+
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         self.came.append(request)
         if self.acks:
@@ -51,10 +58,8 @@ class Listener:
 
 @pytest.fixture
 async def listener(server: SlackServer) -> AsyncIterator[Listener]:
-    listener = Listener(server)
-    await listener.client.connect()
-    yield listener
-    await listener.client.close()
+    async with Listener(server) as listener:
+        yield listener
 
 
 async def address(server: SlackServer) -> str:
@@ -171,11 +176,9 @@ async def test_what_came_while_nobody_listened_comes_again(
     await server.until(lambda: delivery.attempts == 2)
     server.clock.move(3.1)
     await server.until(lambda: len(delivery.reasons) == 2)
-    listener = Listener(server)
-    await listener.client.connect()
-    server.clock.move(60)
-    await server.until(lambda: listener.came)
-    await listener.client.close()
+    async with Listener(server) as listener:
+        server.clock.move(60)
+        await server.until(lambda: listener.came)
 
 
 async def test_one_event_can_come_as_two(

@@ -111,7 +111,7 @@ class Answers:
             message.kind = Message.COMMAND
         elif found.message:
             message.kind, message.reference = Message.REPLY, found.message
-        found.said[message.id] = message
+        found.said[message.number] = message
         return self.state.post(message, IN_INTERACTIONS if allowed is None else allowed)
 
     def _revise(self, call: Call, data: Json, message: Message) -> None:
@@ -158,7 +158,7 @@ class Answers:
         message = found.original if which == "@original" else None
         if which.isdigit():
             message = found.said.get(int(which))
-            if message is None and found.original and found.original.id == int(which):
+            if message is None and found.original and found.original.number == int(which):
                 message = found.original
         if message is None or message.deleted:
             raise refused(10008)

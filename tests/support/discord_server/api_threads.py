@@ -69,7 +69,7 @@ class Threads:
         tags = [str(each) for each in call.body.get("applied_tags") or []]
         thread = self.state.open_thread(forum, self.state.bot, name, Channel.PUBLIC_THREAD,
                                         minutes, tags=tags)  # fmt: skip
-        first.id, first.channel = thread.id, thread
+        first.number, first.channel = thread.id, thread
         self.state.post(first, body.get("allowed_mentions"))
         told = payloads.channel(thread, self.state.bot)
         return told | {"message": payloads.message(first, self.state.bot)}

@@ -55,7 +55,7 @@ async def read(request: web.Request, route: str) -> Call:
         call.body = _parsed(str(fields.get("payload_json", "{}")))
         if any(len(each.content) > MOST_BYTES for each in call.uploads):
             raise refused(40005)
-    elif request.content_length:
+    elif request.can_read_body:
         if request.content_type != "application/json":
             raise plain(415, "Unsupported Media Type")
         call.body = _parsed(await request.text())

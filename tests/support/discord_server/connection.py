@@ -42,6 +42,7 @@ class Connection:
         self.session: Session | None = None
         self._pack = compressor(request.query.get("compress", ""))
         self._cursor = 0
+        self._left_with: int | None = None
         self._pump: asyncio.Task[None] | None = None
         self._sending = asyncio.Lock()
         self._recent: deque[float] = deque()
@@ -69,6 +70,8 @@ class Connection:
                     heard = await self.socket.receive()
             except TimeoutError:
                 raise Closed(4009) from None  # no heartbeat in time
+            if heard.type is WSMsgType.CLOSE:
+                self._left_with = heard.data
             if heard.type is not WSMsgType.TEXT:
                 return
             try:
@@ -106,8 +109,7 @@ class Connection:
 
     async def _heartbeat(self, data: Any) -> None:
         self._beat()
-        if not self.gateway.deaf:
-            await self.send(json.dumps({"op": ACK}))
+        await self.send(json.dumps({"op": ACK}))
 
     async def _nothing(self, data: Any) -> None:
         """Presence and voice states change nothing here."""
@@ -198,4 +200,4 @@ class Connection:
                 await self._pump
         if self.session:
             # docs: "Initiating a Disconnect": 1000 and 1001 end the session for good.
-            self.gateway.left(self, ended=self.socket.close_code in (1000, 1001))
+            self.gateway.left(self, ended=self._left_with in (1000, 1001))

@@ -21,7 +21,7 @@ class Gateway:
     """`heartbeat_seconds`: the interval that HELLO names. `session_seconds`: how long a lost
     session can be resumed ("a few minutes", docs: "Initiating a Disconnect").
     `identify_seconds`: the pause the service asks for between IDENTIFYs is 5 (docs: "Rate
-    Limiting"); 0 here unless a test sets it. `deaf`: heartbeats are not acknowledged."""
+    Limiting"); 0 here unless a test sets it."""
 
     def __init__(self, state: State) -> None:
         self.state = state
@@ -29,7 +29,6 @@ class Gateway:
         self.session_seconds = 300.0
         self.identify_seconds = 0.0
         self.identifies_a_day = 1000
-        self.deaf = False
         self.speaking = asyncio.Event()
         self.speaking.set()
         self.connections: list[Connection] = []
@@ -103,10 +102,14 @@ class Gateway:
         everybody = bool(session.intents & GUILD_MEMBERS)
         return payloads.guild_create(guild, me, all_members=everybody)
 
-    def arrived(self, guild: Guild) -> None:
-        """A guild the bot was added to, or one that is available again."""
+    def arrived(self, guild: Guild, *, new: bool) -> None:
+        """A guild the bot was added to, or one that is available again: only then is there
+        `unavailable: false` (discord/state.py, parse_guild_create)."""
         for session in self.sessions.values():
-            session.offer("GUILD_CREATE", self.created(guild, session), guild, self.state.app)
+            data = self.created(guild, session)
+            if new:
+                del data["unavailable"]
+            session.offer("GUILD_CREATE", data, guild, self.state.app)
 
     def resumable(self, session_id: str) -> Session | None:
         session = self.sessions.get(session_id)
@@ -124,7 +127,8 @@ class Gateway:
 
     def left(self, connection: Connection, *, ended: bool) -> None:
         session = connection.session
-        if session is None:
+        elsewhere = [c for c in self.connections if c is not connection and c.session is session]
+        if session is None or elsewhere:
             return
         session.left_at = self.state.clock.now()
         if ended:

@@ -5,7 +5,7 @@ from typing import Any
 
 from . import permissions
 from .errors import Form
-from .world import Channel, Json, Message, Pings, User, walk
+from .world import Json, Message, Pings, User, walk
 
 KINDS = ("users", "roles", "everyone")
 IN_INTERACTIONS: Json = {"parse": ["users"]}
@@ -58,10 +58,3 @@ def _ids(pattern: str, text: str, kind: str, allowed: Json) -> list[int]:
     if kind in (allowed.get("parse") or []):
         return named
     return [each for each in named if str(each) in map(str, allowed.get(kind) or [])]
-
-
-def can_read(channel: Channel, who: User) -> bool:
-    """Whether a ping would reach that person here."""
-    if channel.guild is None:
-        return who is channel.recipient or who.bot
-    return permissions.sees(channel.guild.members.get(who.id), channel)

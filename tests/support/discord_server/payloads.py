@@ -55,7 +55,7 @@ def channel(of: Channel, viewer: User) -> Json:
 
 def _thread(of: Channel, viewer: User) -> Json:
     """docs: threads, "Thread Fields"; `member` only where the viewer has joined."""
-    replies = [m for m in of.history.values() if m.id != of.id]
+    replies = [m for m in of.history.values() if m.number != of.id]
     told: Json = {
         "owner_id": str(of.owner.id) if of.owner else "0", "member_count": min(50, len(of.joined)),
         "message_count": len(replies), "total_message_sent": of.ever_sent,

@@ -47,7 +47,9 @@ class Rest:
     def mount(self, app: web.Application, routes: list[Route]) -> None:
         for route in routes:
             app.router.add_route(route.method, f"/api/v10{route.path}", self._serving(route))
-        app.router.add_route("*", "/api/{rest:.*}", self._serving(Route("*", "*", _nowhere)))
+        app.router.add_route(
+            "*", "/api/{rest:.*}", self._serving(Route("*", "*", _nowhere, open=True))
+        )
 
     def _serving(self, route: Route) -> Callable[[web.Request], Any]:
         async def serve(request: web.Request) -> web.StreamResponse:

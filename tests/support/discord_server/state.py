@@ -77,7 +77,7 @@ class State:
             return message
         if place.is_thread:
             self._enter(place, message.author)
-        place.history[message.id] = message
+        place.history[message.number] = message
         place.ever_sent += 1
         self.tell_of(message, "MESSAGE_CREATE")
         return message
@@ -116,7 +116,7 @@ class State:
         place = messages[0].channel
         for message in messages:
             message.deleted = True
-            place.history.pop(message.id, None)
+            place.history.pop(message.number, None)
         data: Json = {"channel_id": str(place.id)}
         if place.guild:
             data["guild_id"] = str(place.guild.id)
@@ -136,7 +136,7 @@ class State:
         """docs: channel, "Start Thread from Message": its id is the message's."""
         guild = parent.guild
         assert guild is not None
-        thread = Channel(start.id if start else self.ids.new(), name, kind, guild, parent)
+        thread = Channel(start.number if start else self.ids.new(), name, kind, guild, parent)
         thread.owner, thread.archive_minutes, thread.tags = owner, minutes, tags or []
         thread.archive_changed_at = self.clock.iso()
         thread.joined.add(owner.id)
@@ -147,7 +147,7 @@ class State:
             self.change(start, told=False, flags=start.flags | HAS_THREAD)
             first = Message(self.ids.new(), thread, owner, self.clock.iso(),
                             Message.THREAD_STARTER, reference=start)  # fmt: skip
-            thread.history[first.id] = first
+            thread.history[first.number] = first
             self.tell_of(first, "MESSAGE_CREATE")
         return thread
 

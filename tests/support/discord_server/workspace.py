@@ -10,6 +10,8 @@ from .world import Channel, Guild, Member, Message, Overwrite, Role
 if TYPE_CHECKING:
     from .server import DiscordServer
 
+ROLES = {"manager": "manage_guild", "admin": "administrator"}
+
 
 class Workspace:
     """Make one with `server.guild("Acme")`; the bot is in it."""
@@ -33,19 +35,19 @@ class Workspace:
 
     # Who and what is here
 
-    def user(self, name: str, tz: str = "UTC", *, manager: bool = False, admin: bool = False,
-             owner: bool = False, bot: bool = False) -> Person:  # fmt: skip
-        """A member. `manager` has Manage Server, `admin` Administrator. Discord tells nobody's
-        zone, so `tz` is for the scenarios that every platform runs."""
+    def user(self, name: str, tz: str = "UTC", **roles: bool) -> Person:
+        """A member; `roles`: manager (Manage Server), admin (Administrator), owner, bot.
+
+        Who has that name in another guild is the same person. Discord tells nobody's zone, so
+        `tz` is there for the scenarios that every platform runs. Raises KeyError."""
+        wanted = [role for role, given in roles.items() if given]
         user = next((u for u in self.state.users.values() if u.name == name), None)
-        user = user or self.state.new_user(name, bot=bot)
+        user = user or self.state.new_user(name, bot="bot" in wanted)
         member = Member(user, self.guild, self.state.clock.iso())
-        if manager:
-            member.roles.append(self.role("Manager", "manage_guild"))
-        if admin:
-            member.roles.append(self.role("Admin", "administrator"))
-        if owner:
+        if "owner" in wanted:
             self.guild.owner = user
+        for role in set(wanted) - {"owner", "bot"}:
+            member.roles.append(self.role(role.title(), ROLES[role]))
         self.guild.members[user.id] = member
         self.people[user.id] = Person(self, member)
         data = payloads.member(member) | {"guild_id": str(self.id)}
@@ -100,7 +102,7 @@ class Workspace:
         """The bot is added (docs: gateway events, "Guild Create")."""
         bot = Member(self.state.bot, self.guild, self.state.clock.iso(), [self._bot_role])
         self.guild.members[bot.user.id] = bot
-        self.gateway.arrived(self.guild)
+        self.gateway.arrived(self.guild, new=True)
 
     def uninstall(self) -> None:
         """The bot is removed."""
@@ -122,7 +124,7 @@ class Workspace:
 
     def recovers(self) -> None:
         self.guild.available = True
-        self.gateway.arrived(self.guild)
+        self.gateway.arrived(self.guild, new=False)
 
     def renames(self, channel: Channel, name: str) -> None:
         channel.name = name

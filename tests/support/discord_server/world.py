@@ -104,13 +104,13 @@ class Channel:
 
     def thread_of(self, message: "Message | int") -> "Channel | None":
         """The thread that was started from a message; its id is the message's."""
-        of = message if isinstance(message, int) else message.id
+        of = message if isinstance(message, int) else message.number
         return self.guild.channels.get(of) if self.guild else None
 
     def thread(self, of: "Message | int") -> list["Message"]:
         """The replies in the thread of a message, oldest first; none where there is no thread."""
         found = self.thread_of(of)
-        return [m for m in found.messages if m.id != found.id] if found else []
+        return [m for m in found.messages if m.number != found.id] if found else []
 
 
 @dataclass
@@ -136,7 +136,7 @@ class Message:
     COMMAND: ClassVar[int] = 20
     THREAD_STARTER: ClassVar[int] = 21
 
-    id: int
+    number: int
     channel: Channel
     author: User
     at: str
@@ -155,6 +155,11 @@ class Message:
     origin: Json | None = None  # `interaction_metadata`
     deleted: bool = False
     edits: int = 0
+
+    @property
+    def id(self) -> str:
+        """Its number as the API writes it."""
+        return str(self.number)
 
     @property
     def plain(self) -> str:
