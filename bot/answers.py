@@ -79,6 +79,9 @@ class Answers:
             if known is not None and known.text is None:
                 return True
             answer = await tx.answers.of_source(gone.platform, team.id, gone.message)
+            if answer is not None:
+                await tx.rounds.seat(answer.round_id, answer.member_id)
+                answer = await tx.answers.get(answer.id)  # as it is in our turn
             mark = tombstone(gone, team.id, known, self._c.clock.now())
             await tx.answers.add_part(answer.id if answer else None, mark)
             if answer is not None and answer.state is not AnswerState.DELETED:
@@ -97,16 +100,16 @@ class Answers:
     async def _reply(
         self, tx: Transaction, member: Member, round_: Round, message: Incoming
     ) -> bool:
-        attempts = await standing(tx, round_.id, member.id)
+        # The seat comes first: there the changes of one member in one round take turns.
         seat, at = await tx.rounds.seat(round_.id, member.id), written_at(message)
+        attempts = await standing(tx, round_.id, member.id)
         what = _kind(message.text, round_, seat, at)
         if at > round_.closes_at:
             return await self._late(tx, member, round_, seat, what, bool(attempts))
         part = part_of(message, member.team_id)
         current = attempts[-1] if attempts else None
         if current and seat.invited_at is None and self._joins(current, seat, at):
-            if what is ReplyKind.ATTEMPT:
-                await tx.answers.add_part(current.id, part)
+            if what is ReplyKind.ATTEMPT and await tx.answers.add_part(current.id, part):
                 await self._rejoin(tx, current)
             return what is ReplyKind.ATTEMPT
         if current and seat.invited_at is None and not message.mentions_bot:
@@ -165,13 +168,14 @@ class Answers:
         """A newer revision of a message we hold. Emptied, it is as good as deleted.
 
         Once the model answer is known, by a reveal or the closing, an attempt stays as it is."""
-        at, emptied = written_at(message), not clean(message.text)
         seat = await tx.rounds.seat(round_.id, answer.member_id)
+        answer = await tx.answers.get(answer.id)  # as it is in our turn
+        at, emptied = written_at(message), not clean(message.text)
         known = at > round_.closes_at or (is_revealed(seat, at) and not answer.after_reveal)
-        if known and not emptied:
+        if answer.state is AnswerState.DELETED or (known and not emptied):
             return True
-        await tx.answers.add_part(answer.id, part_of(message, round_.team_id))
-        await (self._erase(tx, answer) if emptied else self._rejoin(tx, answer))
+        if await tx.answers.add_part(answer.id, part_of(message, round_.team_id)):
+            await (self._erase(tx, answer) if emptied else self._rejoin(tx, answer))
         return True
 
     async def _rejoin(self, tx: Transaction, answer: Answer) -> None:

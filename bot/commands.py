@@ -32,6 +32,7 @@ COMMANDS = (
     Command("practice away", "days on which nothing is expected of you", "<from>..<to> | off"),
     Command("practice guide", "what to know about a skill", "<skill>"),
     Command("practice tracks", "what is asked, where and when"),
+    Command("practice settings", "who reviews your answers, and what it costs"),
     Command("practice leave", "stop taking part in this channel's questions"),
     Command("practice pause", "stop a track's questions", "<track>", manages=True),
     Command("practice resume", "go on with a track", "<track>", manages=True),

@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from bot.ports import Bank, Clock, Critic, Store
+from bot.ladder import Ladder
+from bot.ports import Bank, Clock, Moderator, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,19 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What reviews may cost. A day is a day in UTC; money in US dollars."""
+
+    per_member: int = 20  # answers that a model reviews per member and day
+    per_team: float = 1.0  # dollars per team and day
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     store: Store
     bank: Bank
     clock: Clock
-    critic: Critic
+    ladder: Ladder
     rules: Rules = field(default_factory=Rules)
+    limits: Limits = field(default_factory=Limits)
+    moderator: Moderator | None = None

@@ -88,10 +88,18 @@ class Checker:
         return None
 
 
+def units(text: str) -> list[str]:
+    """The words of a text, in lower case; each character of Chinese and Japanese is one."""
+    return [unit.lower() for unit in _UNIT.findall(text)]
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry something."""
+    return [unit for unit in units(text) if unit not in _FUNCTION_WORDS]
+
+
 def _says_something(quote: str) -> bool:
-    units = [unit.lower() for unit in _UNIT.findall(quote)]
-    content = [unit for unit in units if unit not in _FUNCTION_WORDS]
-    return len(units) >= QUOTE_WORDS and len(set(content)) >= CONTENT_WORDS
+    return len(units(quote)) >= QUOTE_WORDS and len(set(content_words(quote))) >= CONTENT_WORDS
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -117,10 +125,7 @@ def sayable(judgement: Judgement) -> Judgement:
     """The judgement with every text of the critic's own as it may be posted."""
     return replace(
         judgement,
-        findings=tuple(
-            replace(f, evidence=quoted(f.evidence), comment=spoken(f.comment, COMMENT_WORDS))
-            for f in judgement.findings
-        ),
+        findings=tuple(sayable_finding(f) for f in judgement.findings),
         strongest=spoken(judgement.strongest, STEP_WORDS),
         next_step=spoken(judgement.next_step, STEP_WORDS),
         stronger=spoken(judgement.stronger, STRONGER_WORDS),
@@ -128,4 +133,13 @@ def sayable(judgement: Judgement) -> Judgement:
         misconceptions=tuple(
             said for text in judgement.misconceptions if (said := spoken(text, COMMENT_WORDS))
         ),
+    )
+
+
+def sayable_finding(finding: Finding) -> Finding:
+    """One finding as it may be posted, also while the rest is being made."""
+    return replace(
+        finding,
+        evidence=quoted(finding.evidence),
+        comment=spoken(finding.comment, COMMENT_WORDS),
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 import ipaddress
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -53,7 +53,6 @@ async def examine(
         check_settings(settings),
         check_pages(settings),
         check_bank(bank, bank_faults),
-        check_critics(critics),
     ]
     address = masked(settings.database_url.get_secret_value())
     try:
@@ -63,11 +62,13 @@ async def examine(
         async with store.reading() as tx:
             tracks = await tx.tracks.everywhere()
             unknown = await tx.sends.listing([SendState.UNKNOWN])
+            outages = await tx.outages.current()
         parked = await jobs.listing("parked")
     except WhetstoneError as error:
         return [*checks, failed("database", str(error), "DATABASE_URL, now " + address)]
     return [
         *checks,
+        check_critics(critics, outages),
         Check(Status.OK, "database", address),
         check_schedule(tracks, bank, now),
         check_jobs(parked),
@@ -127,8 +128,12 @@ def check_bank(bank: Bank | None, faults: Sequence[str]) -> Check:
     return Check(Status.OK, "bank", text)
 
 
-def check_critics(critics: Sequence[str]) -> Check:
-    """Which critic is asked first, and which come after it."""
+def check_critics(critics: Sequence[str], outages: Mapping[str, tuple[dt.datetime, str]]) -> Check:
+    """Which critic is asked first, which come after it, and which are off."""
+    off = [f"{name} off since {outages[name][0]:%H:%M}Z" for name in critics if name in outages]
+    if off:
+        why = outages[next(name for name in critics if name in outages)][1]
+        return Check(Status.FAIL, "critic", "; ".join(off), why)
     return Check(Status.OK, "critic", ", then ".join(critics))
 
 

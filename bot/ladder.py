@@ -16,6 +16,8 @@ from bot.ports import Critic, RoomyCritic
 
 log = structlog.get_logger()
 
+AWAY = "the AI reviewer is away; it looks again later"
+
 Shown = Callable[[Finding], Awaitable[None]]
 
 
@@ -70,12 +72,13 @@ class Ladder:
             if place == 0 and doubtful(judgement, verify(judgement, question.points, text)):
                 judgement = await self._second_look(question, text, member, tries, judgement)
             return Judged(showing.kept(judgement), tries=tries)
-        judgement = await self.rungs.last.judge(question, text)
-        return Judged(judgement, provisional=bool(self.rungs.models), tries=tries)
+        plain = await self.plain(question, text, AWAY)
+        return Judged(plain.judgement, provisional=True, tries=tries)
 
-    async def plain(self, question: Question, text: str) -> Judged:
+    async def plain(self, question: Question, text: str, reason: str) -> Judged:
         """By the keyword check alone: no call leaves this machine."""
-        return Judged(await self.rungs.last.judge(question, text))
+        judgement = await self.rungs.last.judge(question, text)
+        return Judged(replace(judgement, reason=reason))
 
     async def afresh(self, question: Question, text: str, *, member: str = "") -> Judged | None:
         """By the second judge, from scratch, for a dispute. None where there is none, or it

@@ -6,10 +6,16 @@ import re
 from collections.abc import Iterable
 
 from bot import secrets
+from bot.text import cap, clean
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"<@!?[\w]+(?:\|[^>]*)?>|(?<![\w@/])@[A-Za-z][\w.-]{1,38}")
 SHORTEST_NAME = 3  # shorter ones stand inside ordinary talk too often
+
+
+def outgoing(text: str, names: Iterable[str]) -> str:
+    """All of an answer that a critic gets: cleaned, masked, and capped at what one reads."""
+    return cap(mask(clean(text), names))[0]
 
 
 def mask(text: str, names: Iterable[str]) -> str:

@@ -165,6 +165,7 @@ class Seat:
     revealed_at: dt.datetime | None = None  # saw the model answer before an attempt
     invited_at: dt.datetime | None = None  # pressed 'Try again'; the next reply is an attempt
     nudged_at: dt.datetime | None = None  # was told, once, that a reply was not counted
+    reviewed: int = 0  # how many reviews were made, those of deleted answers included
 
 
 class AnswerState(StrEnum):
@@ -245,6 +246,7 @@ class Judgement:
     addresses_grader: bool = False
     confidence: float = 1.0
     prompt_version: str = ""
+    reason: str = ""  # why this critic, where it is not the one that was meant
     usage: Usage = field(default_factory=Usage)
 
 

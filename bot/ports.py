@@ -103,6 +103,21 @@ class Chat(Protocol):
         ...
 
 
+@runtime_checkable
+class ShowsProgress(Protocol):
+    """A platform that can show what is happening just now, to one member, without lasting."""
+
+    async def progress(self, team: str, key: str, place: Place, message: Message | None) -> None:
+        """Shows or replaces what stands under `key`; None takes it away. Best effort."""
+        ...
+
+
+class Moderator(Protocol):
+    async def flags(self, text: str) -> str:
+        """What a text is flagged for, in words; '' if for nothing. Raises CriticFailed."""
+        ...
+
+
 class SendState(StrEnum):
     PENDING = "pending"
     SENDING = "sending"  # committed before the request leaves

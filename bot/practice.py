@@ -6,6 +6,7 @@ from bot import commands
 from bot.answers import Answers
 from bot.boards import board
 from bot.context import Context
+from bot.critiquing import Critiquing
 from bot.delivery import Delivery
 from bot.message import (
     Call,
@@ -23,8 +24,8 @@ from bot.notices import Notices
 from bot.people import People, member_of
 from bot.ports import Chat, TaskFunction
 from bot.presses import Presses
+from bot.progress import Progress
 from bot.requests import Requests
-from bot.reviews import Reviews
 from bot.rounds import Aftermath, Rounds
 from bot.schedule import Schedule
 from bot.tracks import Tracks
@@ -40,19 +41,20 @@ class Practice:
         self.tracks = Tracks(context)
         self.people = People(context)
         self.answers = Answers(context)
-        self.reviews = Reviews(context)
         self.schedule = Schedule(context, self.rounds)
         self.notices = Notices(context, self.people)
         self.requests = Requests(context, self.rounds, self.people, self.tracks)
-        self.presses = Presses(context, self.answers, self.reviews, self.people, self.requests)
+        self.presses = Presses(context, self.answers, self.people, self.requests)
 
     def tasks(self, chats: Mapping[str, Chat]) -> Mapping[str, TaskFunction]:
         """Every task by its name. `chats`: the sending sides, by platform."""
         c = self.context
+        critiquing = Critiquing(c, Progress(chats))
         return {
             "ask": self.schedule.ask,
             "close": self.rounds.close,
-            "critique": self.reviews.critique,
+            "critique": critiquing.critique,
+            "dispute": critiquing.dispute,
             "deliver": Delivery(c.store, chats, c.clock, Aftermath(self.rounds)).deliver,
             "remind": self.notices.remind,
             "settle": self.notices.settle,

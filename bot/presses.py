@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from bot import opinions
 from bot.access import is_revealed, round_for, standing
 from bot.answers import Answers
 from bot.context import Context
@@ -12,7 +13,7 @@ from bot.message import Press, Reply, Submission
 from bot.model import Member, Readers, Round, RoundKind, Seat
 from bot.people import People, member_of
 from bot.requests import Requests
-from bot.reviews import Reviews
+from bot.reviews import mine
 from bot.stores import Transaction
 from bot.wording import days, questions, reviews
 
@@ -25,13 +26,11 @@ class Presses:
         self,
         context: Context,
         answers: Answers,
-        made: Reviews,
         people: People,
         requests: Requests,
     ) -> None:
         self._c = context
         self._answers = answers
-        self._reviews = made
         self._people = people
         self._requests = requests
         self._on_round: dict[str, Handler] = {
@@ -52,6 +51,8 @@ class Presses:
                 return days.why(await self._people.ledger(tx, member))
             if press.action == "solo":
                 return await self._requests.solo(tx, member, press.id, press.value)
+            if press.action in opinions.ACTIONS:
+                return await opinions.press(self._c, tx, member, press)
             if press.action == "leave":
                 return await self._requests.leave(tx, member, _number(press.value))
             round_id = _number(press.value)
@@ -120,7 +121,7 @@ class Presses:
         return questions.model_answer(round_)
 
     async def _review(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
-        return await self._reviews.mine(tx, member, round_)
+        return await mine(tx, member, round_)
 
     async def _again(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         if self._is_over(round_):

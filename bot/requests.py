@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot import commands
+from bot import commands, opinions
 from bot.boards import board
 from bot.context import Context
 from bot.errors import InvalidInput, NotAllowed, NotFound
@@ -45,6 +45,7 @@ class Requests:
             "practice away": self._away,
             "practice guide": self._guide,
             "practice tracks": self._list,
+            "practice settings": self._settings,
             "practice leave": self._leave,
             "practice pause": self._pause,
             "practice resume": self._resume,
@@ -132,6 +133,9 @@ class Requests:
             tuple(Line(text, "item") for text in describe(tracks)),
             tuple(days.leave(track) for track in tracks if track.id in joined),
         )
+
+    async def _settings(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        return await opinions.settings(self._c, tx, member)
 
     async def _leave(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         tracks = await tx.tracks.of_team(member.team_id)

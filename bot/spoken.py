@@ -45,10 +45,10 @@ _TRADE = re.compile(
 )
 # A total or a grade: '5/5', 'ten out of ten', '5 of 5 points', 'score: 4.5', 'grade A'.
 _TOTAL = re.compile(
-    rf"\b{_NUMBER}{_OF}(?:5|10|20|100|five|ten|twenty|hundred|fünf|zehn|cinq|dix|cinco|diez)\b"
+    rf"(?<![.\w]){_NUMBER}{_OF}(?:5|10|20|100|five|ten|twenty|hundred|fünf|zehn|cinq|dix|cinco|diez)\b"
     rf"|\b{_NUMBER}\s+of\s+{_NUMBER}\s+(?:points?|criteria|marks?|stars?)\b"
     r"|\ball\s+(?:\w+\s+)?points\b|\bevery\s+(?:point|criterion)\b"
-    r"|\b(?:score|grade|rating|total|result)s?\b\s*(?:is|was|of|:|=|-)?\s*"
+    r"|\b(?:score|grade|rating|total)s?\b\s*(?:is|was|of|:|=|-)?\s*"
     r"(?:\d|(?-i:[A-F])[+-]?(?!\w))"
     rf"|\b{_NUMBER}\s*(?:points?|stars?|marks?)\b"
     r"|\b1?\d{1,2}(?:[.,]\d+)?\s*(?:%|percent)\s*(?:correct|right|score|marks?|complete)\b"

@@ -115,6 +115,7 @@ def _flags_before(text: str, at: int) -> int:
 def defuse(text: str) -> str:
     """The text with every mention of a person, a channel or everybody made inert, readably:
     '@everyone' gets a full-width at sign, '<@U1>' and '<!here>' a full-width bracket, as do
-    Discord's commands, times and emoji ('</ban:1>'). Ordinary text such as '3 < 5' stays. Clean the text first: cleaning may join a mention."""
+    Discord's commands, times and emoji ('</ban:1>'). Ordinary text such as '3 < 5' stays.
+    Clean the text first: cleaning may join a mention."""
     text = re.sub(r"<(?=[@#!]|/[\w -]+:\d|a?:\w+:\d|t:\d|id:)", "＜", text)
     return re.sub(r"@(?=everyone|here|channel)", "＠", text, flags=re.IGNORECASE)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from adapters.keyword import KeywordCritic
+from bot.breaker import Breaker
 from bot.context import Context
 from bot.core import Platform
 from bot.errors import SettingsError
-from bot.ports import Chat, Clock, Critic, TaskFunction
+from bot.ladder import Ladder, Rungs
+from bot.outages import Outages
+from bot.ports import Chat, Clock, Critic, Moderator, TaskFunction
 from bot.practice import Practice
 from bot.settings import Settings
 from questions import open_bank
@@ -68,8 +71,60 @@ async def open_platform(name: str, settings: Settings, clock: Clock) -> Platform
     return await opener(settings, clock)
 
 
-def make_critic(settings: Settings) -> Critic:
-    return KeywordCritic()
+def make_rungs(settings: Settings) -> Rungs:
+    """The critics that are configured, best value first; the keyword check stands below all.
+
+    Raises SettingsError where a second provider is named in part."""
+    models: list[Critic] = []
+    if settings.openai_api_key or settings.second_api_key:
+        models = _models(settings)
+    return Rungs(tuple(models), KeywordCritic())
+
+
+def _models(settings: Settings) -> list[Critic]:
+    """Imported only where there is a key: the client is heavy."""
+    from adapters.openai import ChatCompletionsCritic, Limits, OpenAICritic, Prices
+
+    limits, models = Limits(deadline=settings.review_deadline_seconds), list[Critic]()
+    if settings.openai_api_key:
+        key = settings.openai_api_key.get_secret_value()
+        for name, prices in (
+            (settings.openai_model, settings.openai_prices),
+            (settings.openai_escalation_model, settings.openai_escalation_prices),
+        ):
+            if name:
+                models.append(
+                    OpenAICritic(
+                        key,
+                        model=name,
+                        prices=Prices(*prices),
+                        base_url=settings.openai_base_url,
+                        limits=limits,
+                    )
+                )
+    if settings.second_api_key:
+        if not (settings.second_base_url and settings.second_model):
+            raise SettingsError("SECOND_API_KEY needs SECOND_BASE_URL and SECOND_MODEL beside it.")
+        models.append(
+            ChatCompletionsCritic(
+                "second",
+                settings.second_api_key.get_secret_value(),
+                model=settings.second_model,
+                prices=Prices(*settings.second_prices),
+                base_url=settings.second_base_url,
+                limits=limits,
+            )
+        )
+    return models
+
+
+def make_moderator(settings: Settings) -> Moderator | None:
+    if settings.moderation == "off" or not settings.openai_api_key:
+        return None
+    from adapters.openai.moderation import OpenAIModerator
+
+    key = settings.openai_api_key.get_secret_value()
+    return OpenAIModerator(key, base_url=settings.openai_base_url)
 
 
 @asynccontextmanager
@@ -89,5 +144,15 @@ async def opened(
             platform = await open_platform(name, settings, clock)
             stack.push_async_callback(platform.close)
             platforms.append(platform)
-        context = Context(store, bank, clock, make_critic(settings), settings.rules)
+        breaker = Breaker(clock, Outages(store, clock, settings.owner).told)
+        ladder = Ladder(make_rungs(settings), breaker)
+        context = Context(
+            store,
+            bank,
+            clock,
+            ladder,
+            settings.rules,
+            settings.limits,
+            make_moderator(settings),
+        )
         yield App(settings, store, Practice(context), tuple(platforms))

@@ -131,6 +131,7 @@ seats = Table(
     instant("revealed_at", null=True),
     instant("invited_at", null=True),
     instant("nudged_at", null=True),
+    Column("reviewed", Integer, nullable=False, server_default="0"),
 )
 
 answers = Table(

@@ -42,6 +42,14 @@ class PlaygroundChat:
             raise SendUnknown(str(error)) from error
         return _ref(post) if post else None
 
+    async def progress(self, team: str, key: str, place: Place, message: Message | None) -> None:
+        """A private message that is rewritten while things go on, and goes when they are done."""
+        if message is None:
+            await self._room.take_away(key)
+            return
+        ref = await self.post(team, key, place, message)
+        await self.update(team, ref, message)
+
 
 def _address(place: Place) -> tuple[str, str | None]:
     """The room's channel, and for whose eyes only. A direct message needs no such mark."""

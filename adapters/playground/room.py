@@ -143,6 +143,16 @@ class Room:
             )
         return bool(done.rowcount)
 
+    @unbroken
+    async def take_away(self, key: str) -> None:
+        """Takes the bot's message of that key out of the room, and frees the key."""
+        async with self.database.writing() as (connection, version):
+            await connection.execute(
+                posts.update()
+                .where(posts.c.key == key)
+                .values(text="", key=None, deleted=True, changed=version)
+            )
+
     async def edit(self, member: str, post_id: int, text: str, *, for_bot: bool) -> None:
         """A member's own message, new. Raises InvalidInput, NotAllowed."""
         await self._rewrite(member, post_id, checked(text), for_bot, deleted=False)

@@ -11,7 +11,7 @@ from bot.doctor import Check
 from bot.errors import SettingsError, WhetstoneError
 from bot.ports import Clock, JobAdmin, Store
 from bot.settings import Settings
-from bot.wiring import SystemClock, make_critic
+from bot.wiring import SystemClock, make_rungs
 from questions import faults, open_bank
 from storage import open_store
 
@@ -48,12 +48,13 @@ async def _looked(
         bank = open_bank(settings.bank_path)
     except WhetstoneError:
         bank = None
+    rungs = make_rungs(settings)
     found = faults(settings.bank_path) if settings.bank_path else faults()
     return await doctor.examine(
         settings,
         database=database,
         bank=bank,
         bank_faults=[str(fault) for fault in found],
-        critics=[make_critic(settings).name],
+        critics=[critic.name for critic in (*rungs.models, rungs.last)],
         now=clock.now(),
     )

@@ -1,6 +1,7 @@
 """`whetstone practice`: one question in this terminal, answered by hand or from a pipe."""
 
 import asyncio
+import datetime as dt
 import getpass
 import sys
 import uuid
@@ -8,11 +9,14 @@ import uuid
 import click
 from rich.console import Console
 
+from bot import logs
 from bot.cli.common import run, with_settings
 from bot.demo import local_zone
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, SendRefused
 from bot.message import Call, Form, Message, Person, Press, Submission
+from bot.model import Ref
 from bot.people import TERMINAL
+from bot.ports import Place
 from bot.settings import Settings
 from bot.wiring import App, opened
 from bot.wording import reviews
@@ -25,6 +29,7 @@ PATIENCE = 120  # seconds to wait for the critique before saying that it comes l
 @with_settings
 def command(settings: Settings, skill: str) -> None:
     """One question in this terminal, its critique point by point, and your streak."""
+    logs.set_up("ERROR", settings.log_format)  # the review says what a person must know
     quiet = settings.model_copy(update={"quiet_seconds": 0})
 
     async def whole() -> None:
@@ -52,6 +57,32 @@ async def _practise(app: App, skill: str) -> None:
     render(console, await core.command(Call(me, call.id, "practice", "streak", "")))
 
 
+class TerminalChat:
+    """Prints what is happening. Nothing is posted here: the command shows the review itself."""
+
+    platform = TERMINAL
+    spacing = dt.timedelta(0)
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._shown = 0
+
+    async def progress(self, team: str, key: str, place: Place, message: Message | None) -> None:
+        """Each new line once."""
+        for line in message.lines[self._shown :] if message else ():
+            render(self._console, Message((line,)))
+            self._shown += 1
+
+    async def post(self, team: str, key: str, place: Place, message: Message) -> Ref:
+        raise SendRefused("nothing is posted to a terminal")
+
+    async def update(self, team: str, ref: Ref, message: Message) -> None:
+        raise SendRefused("nothing is posted to a terminal")
+
+    async def find(self, team: str, key: str, place: Place, since: dt.datetime) -> Ref | None:
+        return None
+
+
 def _read(console: Console) -> str:
     """The answer: lines up to an empty one or the end of a pipe. Raises InvalidInput."""
     if not sys.stdin.isatty():
@@ -70,13 +101,13 @@ def _read(console: Console) -> str:
 async def _review(app: App, console: Console, me: Person, round_id: str) -> Message:
     """Works the jobs that wait, here or in a bot that runs on the same database."""
     press = Press(me, uuid.uuid4().hex, "review", round_id, "")
-    with console.status("Reading your answer …"):
-        for _ in range(PATIENCE * 2):
-            await app.store.jobs().drain(app.tasks)
-            reply = await app.practice.press(press)
-            if isinstance(reply, Message) and "still being made" not in reply.text:
-                return reply
-            await asyncio.sleep(0.5)
+    tasks = app.practice.tasks({TERMINAL: TerminalChat(console)})
+    for _ in range(PATIENCE * 2):
+        await app.store.jobs().drain(tasks)
+        reply = await app.practice.press(press)
+        if isinstance(reply, Message) and "still being made" not in reply.text:
+            return reply
+        await asyncio.sleep(0.5)
     return reviews.not_yet()
 
 

@@ -4,7 +4,6 @@ from bot.message import Button, Line, Message
 from bot.model import Answer, Critique, Finding, Point, Round, Verdict
 from bot.wording.basics import count, note, title
 
-KEYWORD = "Keyword check (no AI reviewer available)."
 CANNOT = "You may have said these differently. This check cannot tell right from wrong."
 FALLIBLE = "AI review; it can be wrong."
 
@@ -21,7 +20,7 @@ def short(name: str, round_: Round, answer: Answer, critique: Critique) -> Messa
     judgement, buttons = critique.judgement, _buttons(round_, answer)
     best = strongest(critique)
     if judgement.source == "keyword":
-        lines = [Line(f"{name}, your answer is in. {KEYWORD}")]
+        lines = [Line(f"{name}, your answer is in. {_keyword(critique)}")]
         if best:
             lines += [Line(best.evidence, "quote")]
         lines.append(Line(f"To go on: {round_.question.follow_ups[0]}"))
@@ -35,7 +34,7 @@ def short(name: str, round_: Round, answer: Answer, critique: Critique) -> Messa
     return Message(tuple(lines), buttons)
 
 
-def full(round_: Round, answer: Answer, critique: Critique, *, private: bool = True) -> Message:
+def full(round_: Round, answer: Answer, critique: Critique) -> Message:
     """Every verdict with its quote, what comes next, and how it could be put."""
     lines = []
     if critique.judgement.source == "keyword":
@@ -47,6 +46,9 @@ def full(round_: Round, answer: Answer, critique: Critique, *, private: bool = T
     return Message(
         tuple(lines),
         (
+            Button("helpful", str(critique.id), "Helpful"),
+            Button("not_helpful", str(critique.id), "Not helpful"),
+            Button("dispute", str(critique.id), "Dispute"),
             Button("model", str(round_.id), "Model answer"),
             Button("again", str(round_.id), "Try again"),
         ),
@@ -59,11 +61,16 @@ def strongest(critique: Critique) -> Finding | None:
     return max(met, key=lambda finding: len(finding.evidence), default=None)
 
 
+def _keyword(critique: Critique) -> str:
+    return f"Keyword check ({critique.judgement.reason or 'no AI reviewer available'})."
+
+
 def _coverage(round_: Round, critique: Critique) -> list[Line]:
     points = {point.id: point for point in round_.question.points}
     findings = critique.judgement.findings
     found = [f for f in findings if f.verdict is Verdict.MET]
-    lines = [Line(f"{KEYWORD} I found wording for {len(found)} of {count(len(points), 'point')}.")]
+    of_all = count(len(points), "point")
+    lines = [Line(f"{_keyword(critique)} I found wording for {len(found)} of {of_all}.")]
     for finding in found:
         lines.append(Line(f"Found: {points[finding.point_id].point}", "item"))
         lines.append(Line(finding.evidence, "quote"))
@@ -81,7 +88,8 @@ def _verdicts(round_: Round, critique: Critique) -> list[Line]:
     points = {point.id: point for point in round_.question.points}
     partly = sum(1 for f in judgement.findings if f.verdict is Verdict.PARTLY)
     score = f"{critique.met} of {count(len(points), 'point')} met"
-    head = f"Strongest: {judgement.strongest} {score}" + (f", {partly} partly." if partly else ".")
+    best = judgement.strongest.rstrip(". ")
+    head = f"Strongest: {best}. {score}" + (f", {partly} partly." if partly else ".")
     lines = [Line(head)]
     for finding in judgement.findings:
         if finding.verdict is not Verdict.MISSING and finding.evidence:

@@ -1,9 +1,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from storage import open_store
 from support.clock import MovableClock
 from support.team import Team
+
+from storage import open_store
 
 
 @pytest.fixture

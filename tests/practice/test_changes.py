@@ -1,10 +1,12 @@
 """Edits are revisions of the same attempt; a deletion removes answer, critique and quotes."""
 
+from typing import Any
+
 import pytest
 from support.team import GOOD, Asked, Someone, Team, form, said, until_taken
 
-from bot.errors import TryLater
-from bot.model import AnswerState
+from bot.errors import SendUnknown, TryLater
+from bot.model import AnswerState, Ref
 
 SECRET = "ZEBRACRONE"
 TELLING = f"At {SECRET} a lock lets one request recompute while others serve the stale value."
@@ -182,3 +184,28 @@ async def test_a_form_answer_outlives_no_deletion_of_others(team: Team) -> None:
     message = await ada.says(asked, TELLING, mention=True)
     await ada.deletes(asked, message)
     assert [a.text for a in await team.answers(asked)] == [GOOD, ""]
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_a_review_on_its_way_while_its_answer_is_deleted_is_withdrawn(
+    team: Team, arrived: bool
+) -> None:
+    asked, ada = await asked_and_ada(team)
+    message = await ada.says(asked, TELLING)
+    post = team.chat.post
+
+    async def lost(*args: Any) -> Ref:
+        team.chat.post = post  # type: ignore[method-assign]
+        if arrived:
+            await post(*args)
+        raise SendUnknown("the connection broke")
+
+    team.chat.post = lost  # type: ignore[method-assign]
+    await team.later(seconds=25)
+    await ada.deletes(asked, message)
+    await team.later(minutes=2)
+    await team.later(minutes=2)
+    assert [p.message.text for p in asked.thread] == [
+        "The answer was deleted, and its review with it."
+    ]
+    assert SECRET.encode() not in team.stored()

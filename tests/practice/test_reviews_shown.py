@@ -124,7 +124,9 @@ async def test_a_change_at_the_moment_when_the_last_review_is_refused_stands(
     assert "ZEBRACRONE" not in (await team.answers(asked))[-1].text
 
 
-@pytest.mark.xfail(reason="critiques are counted by their rows, which a deletion removes", strict=True)
+@pytest.mark.xfail(
+    reason="critiques are counted by their rows, which a deletion removes", strict=True
+)
 async def test_deleting_answers_buys_no_more_reviews(team: Team) -> None:
     await team.track()
     asked, ada = await team.ask(), team.member("Ada")

@@ -12,8 +12,10 @@ from typing import Any
 from support.clock import MovableClock
 
 from adapters.keyword import KeywordCritic
+from bot.breaker import Breaker
 from bot.context import Context, Rules
 from bot.errors import SendRefused, TryLater
+from bot.ladder import Ladder, Rungs
 from bot.message import Call, Deletion, Form, Incoming, Message, Person, Press, Reply, Submission
 from bot.model import Answer, Ref, Round, Track
 from bot.ports import Bank, Critic, Place
@@ -76,6 +78,10 @@ class JournalChat:
         return next((p.ref for p in self.posts if p.key == key), None)
 
 
+async def _nobody_is_told(critic: str, reason: str) -> None:
+    """For tests that do not look at outages."""
+
+
 @dataclass
 class Team:
     """What tests do, in people's words."""
@@ -89,7 +95,10 @@ class Team:
     chat: JournalChat = field(default_factory=JournalChat)
 
     def __post_init__(self) -> None:
-        context = Context(self.store, self.bank, self.clock, self.critic, self.rules)
+        plain = KeywordCritic()
+        models = () if isinstance(self.critic, KeywordCritic) else (self.critic,)
+        ladder = Ladder(Rungs(models, plain), Breaker(self.clock, _nobody_is_told))
+        context = Context(self.store, self.bank, self.clock, ladder, self.rules)
         self.practice = Practice(context)
         self._ids = itertools.count(1)
 

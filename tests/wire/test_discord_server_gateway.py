@@ -107,76 +107,6 @@ async def test_a_missed_heartbeat_closes_with_4009(server: DiscordServer) -> Non
     assert await raw_close(server, identify(server)) == 4009
 
 
-async def test_what_was_missed_comes_in_order_after_a_dropped_line(server: DiscordServer) -> None:
-    ada = server.guild("Acme").user("Ada")
-    bot = Recorder()
-    async with connected(server, bot):
-        server.gateway.cut()
-        for text in ("one", "two", "three"):
-            await ada.says("#general", text)
-        assert await contents(server, bot, 3) == ["one", "two", "three"]
-        await server.until(lambda: bot.heard("resumed"))
-        assert (server.journal.count(IDENTIFY), server.journal.count(RESUME)) == (1, 1)
-
-
-@pytest.mark.parametrize("how", ["reconnect", "invalid session", "code 4000"])
-async def test_the_client_resumes_when_it_is_told_to(server: DiscordServer, how: str) -> None:
-    ada = server.guild("Acme").user("Ada")
-    bot = Recorder()
-    async with connected(server, bot):
-        if how == "reconnect":
-            server.gateway.reconnect()
-        elif how == "invalid session":
-            server.gateway.invalidate(resumable=True)
-        else:
-            server.gateway.drop(4000)
-        await server.until(lambda: bot.heard("resumed"))
-        await ada.says("#general", "after")
-        assert await contents(server, bot, 1) == ["after"]
-        assert server.journal.count(IDENTIFY) == 1
-
-
-async def test_an_invalid_session_loses_what_was_missed(server: DiscordServer) -> None:
-    ada = server.guild("Acme").user("Ada")
-    bot = Recorder()
-    async with connected(server, bot):
-        server.gateway.cut()
-        server.gateway.forget()
-        await ada.says("#general", "missed")
-        await server.until(lambda: len(bot.heard("ready")) == 2)
-        await ada.says("#general", "after")
-        assert await contents(server, bot, 1) == ["after"]
-        assert (server.journal.count(IDENTIFY), server.journal.count(RESUME)) == (2, 1)
-
-
-async def test_op_9_makes_the_client_identify_again(server: DiscordServer) -> None:
-    bot = Recorder()
-    async with connected(server, bot):
-        server.gateway.invalidate(resumable=False)
-        await server.until(lambda: len(bot.heard("ready")) == 2)
-        assert server.journal.count(RESUME) == 0
-
-
-async def test_a_session_is_forgotten_after_some_minutes(server: DiscordServer) -> None:
-    bot = Recorder()
-    async with connected(server, bot):
-        server.gateway.session_seconds = 0
-        server.gateway.cut()
-        await server.until(lambda: len(bot.heard("ready")) == 2)
-        assert server.journal.count(RESUME) == 1
-
-
-async def test_a_client_that_hears_nothing_connects_anew(server: DiscordServer) -> None:
-    ada = server.guild("Acme").user("Ada")
-    bot = Recorder(heartbeat_timeout=0.3)
-    async with connected(server, bot):
-        server.gateway.silence()
-        await ada.says("#general", "into the silence")
-        await server.until(lambda: bot.heard("disconnect"))
-        server.gateway.speak()
-        assert await contents(server, bot, 1) == ["into the silence"]
-
-
 async def test_without_the_intent_content_comes_only_where_it_is_addressed(
     server: DiscordServer,
 ) -> None:
@@ -203,6 +133,22 @@ async def test_each_shard_hears_only_its_guilds(server: DiscordServer) -> None:
         await server.until(lambda: sum(len(bot.heard("message")) for bot in bots) == 3)
         for number, bot in enumerate(bots):
             assert all((m.guild.id >> 22) % 2 == number for m in bot.heard("message"))
+
+
+class Sharded(discord.AutoShardedClient):
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Without discord.py's pause."""
+
+
+async def test_a_sharded_client_is_sent_to_this_server(server: DiscordServer) -> None:
+    for name in ("One", "Two", "Three"):
+        server.guild(name)
+    bot = Sharded(intents=discord.Intents(guilds=True), shard_count=2, guild_ready_timeout=0.05)
+    async with connected(server, bot):
+        assert sorted(guild.name for guild in bot.guilds) == ["One", "Three", "Two"]
+        assert sorted(bot.shards) == [0, 1]
+        _, url, limit = await bot.http.get_bot_gateway()
+        assert (url, limit["remaining"]) == (server.gateway_url, 998)
 
 
 async def test_past_the_day_s_identifies_the_token_is_reset(server: DiscordServer) -> None:

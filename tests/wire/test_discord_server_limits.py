@@ -2,14 +2,11 @@
 
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import aiohttp
 import discord
 import pytest
 from support.discord_server import (
-    DiscordServer,
-    Workspace,
     banned,
     drop_request,
     drop_response,
@@ -17,49 +14,35 @@ from support.discord_server import (
     ratelimited,
     slow,
 )
-from support.discord_server.client import Recorder, connected
+from support.discord_server.scene import Scene, scene
 
 CREATE = "POST /channels/{channel_id}/messages"
 
 
-@dataclass
-class Stage:
-    server: DiscordServer
-    acme: Workspace
-    bot: Recorder
+def texts(stage: Scene) -> list[str]:
+    return [message.plain for message in stage.general.messages]
 
-    @property
-    def channel(self) -> discord.TextChannel:
-        return self.bot.guilds[0].text_channels[0]
 
-    @property
-    def texts(self) -> list[str]:
-        return [message.plain for message in self.acme.channel("#general").messages]
-
-    @property
-    def statuses(self) -> list[int]:
-        return [request.status for request in self.server.calls(CREATE)]
+def statuses(stage: Scene) -> list[int]:
+    return [request.status for request in stage.server.calls(CREATE)]
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    async with DiscordServer() as server:
-        acme = server.guild("Acme")
-        bot = Recorder()
-        async with connected(server, bot):
-            yield Stage(server, acme, bot)
+async def stage() -> AsyncIterator[Scene]:
+    async with scene() as ready:
+        yield ready
 
 
-async def test_the_client_keeps_to_a_bucket_by_its_headers(stage: Stage) -> None:
+async def test_the_client_keeps_to_a_bucket_by_its_headers(stage: Scene) -> None:
     stage.server.limits.set(CREATE, 2, 0.3)
     began = time.monotonic()
     for n in range(5):
         await stage.channel.send(str(n))
     assert time.monotonic() - began > 0.55
-    assert stage.statuses == [200] * 5
+    assert statuses(stage) == [200] * 5
 
 
-async def test_a_bucket_that_is_empty_answers_429(stage: Stage) -> None:
+async def test_a_bucket_that_is_empty_answers_429(stage: Scene) -> None:
     stage.server.limits.set(CREATE, 1, 0.4)
     url = f"{stage.server.api}/channels/{stage.channel.id}/messages"
     headers = {"Authorization": f"Bot {stage.server.app.token}"}
@@ -76,10 +59,10 @@ async def test_a_bucket_that_is_empty_answers_429(stage: Stage) -> None:
     assert (second.headers["X-RateLimit-Scope"], second.headers["Via"]) == ("user", "1.1 google")
     assert 0 < told["retry_after"] <= 0.4
     assert told["global"] is False
-    assert stage.texts == ["one"]
+    assert texts(stage) == ["one"]
 
 
-async def test_channels_have_buckets_of_their_own(stage: Stage) -> None:
+async def test_channels_have_buckets_of_their_own(stage: Scene) -> None:
     stage.server.limits.set(CREATE, 1, 5)
     other = stage.bot.get_partial_messageable(stage.acme.channel("#other").id)
     url = f"{stage.server.api}/channels/{stage.channel.id}/messages"
@@ -90,7 +73,7 @@ async def test_channels_have_buckets_of_their_own(stage: Stage) -> None:
         assert (await http.post(url, json={"content": "two"})).status == 200
 
 
-async def test_the_global_limit_spares_interactions(stage: Stage) -> None:
+async def test_the_global_limit_spares_interactions(stage: Scene) -> None:
     stage.server.limits.per_second = 3
     url, headers = stage.server.api, {"Authorization": f"Bot {stage.server.app.token}"}
     async with aiohttp.ClientSession() as http:
@@ -103,23 +86,23 @@ async def test_the_global_limit_spares_interactions(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("scope", ["user", "global", "shared"])
-async def test_the_client_waits_out_a_429(stage: Stage, scope: str) -> None:
+async def test_the_client_waits_out_a_429(stage: Scene, scope: str) -> None:
     stage.server.next(CREATE, ratelimited(0.05, scope))
     await stage.channel.send("late")
-    assert (stage.texts, stage.statuses) == (["late"], [429, 200])
+    assert (texts(stage), statuses(stage)) == (["late"], [429, 200])
     assert stage.server.limits.invalid == (0 if scope == "shared" else 1)
 
 
-async def test_a_429_without_via_reads_as_a_ban(stage: Stage) -> None:
+async def test_a_429_without_via_reads_as_a_ban(stage: Scene) -> None:
     stage.server.next(CREATE, banned())
     with pytest.raises(discord.HTTPException) as ban:
         await stage.channel.send("x")
-    assert (ban.value.status, stage.statuses, stage.texts) == (429, [429], [])
+    assert (ban.value.status, statuses(stage), texts(stage)) == (429, [429], [])
 
 
-async def test_too_many_invalid_requests_ban_the_address(stage: Stage) -> None:
+async def test_too_many_invalid_requests_ban_the_address(stage: Scene) -> None:
     stage.server.limits.invalid_allowed = 3
-    stage.acme.denies(stage.acme.channel("#general"), "send_messages")
+    stage.acme.denies(stage.general, "send_messages")
     for _ in range(3):
         with pytest.raises(discord.Forbidden):
             await stage.channel.send("x")
@@ -130,50 +113,50 @@ async def test_too_many_invalid_requests_ban_the_address(stage: Stage) -> None:
     await stage.bot.fetch_guild(stage.acme.id)
 
 
-async def test_a_nonce_survives_a_502_after_the_write(stage: Stage) -> None:
+async def test_a_nonce_survives_a_502_after_the_write(stage: Scene) -> None:
     stage.server.next(CREATE, failing(502, stored=True))
     await stage.channel.send("once", nonce="round-1")
-    assert (stage.texts, stage.statuses) == (["once"], [502, 200])
+    assert (texts(stage), statuses(stage)) == (["once"], [502, 200])
 
 
-async def test_without_a_nonce_the_same_500_posts_twice(stage: Stage) -> None:
+async def test_without_a_nonce_the_same_500_posts_twice(stage: Scene) -> None:
     """discord.py's `send` makes up a nonce where none is given, so this goes past it."""
     stage.server.next(CREATE, failing(500, stored=True))
     route = discord.http.Route("POST", "/channels/{channel_id}/messages",
                                channel_id=stage.channel.id)  # fmt: skip
     await stage.bot.http.request(route, json={"content": "twice"})
-    assert stage.texts == ["twice", "twice"]
+    assert texts(stage) == ["twice", "twice"]
     assert len(stage.server.journal.posts) == 2
 
 
-async def test_a_503_is_not_tried_again(stage: Stage) -> None:
+async def test_a_503_is_not_tried_again(stage: Scene) -> None:
     stage.server.next(CREATE, failing(503))
     with pytest.raises(discord.DiscordServerError):
         await stage.channel.send("x")
-    assert (stage.texts, stage.statuses) == ([], [503])
+    assert (texts(stage), statuses(stage)) == ([], [503])
 
 
-async def test_a_cut_line_does_not_say_whether_it_was_posted(stage: Stage) -> None:
+async def test_a_cut_line_does_not_say_whether_it_was_posted(stage: Scene) -> None:
     stage.server.next(CREATE, drop_response(), drop_request())
     for text in ("posted", "lost"):
         with pytest.raises(aiohttp.ClientConnectionError):
             await stage.channel.send(text)
-    assert (stage.texts, stage.statuses) == (["posted"], [0, 0])
+    assert (texts(stage), statuses(stage)) == (["posted"], [0, 0])
 
 
-async def test_a_slow_answer_comes_after_its_effect(stage: Stage) -> None:
+async def test_a_slow_answer_comes_after_its_effect(stage: Scene) -> None:
     stage.server.next("*", slow(0.1))
     began = time.monotonic()
     await stage.channel.send("slow")
     assert time.monotonic() - began >= 0.1
 
 
-async def test_faults_are_for_routes_that_exist(stage: Stage) -> None:
+async def test_faults_are_for_routes_that_exist(stage: Scene) -> None:
     with pytest.raises(ValueError, match="no route"):
         stage.server.next("POST /chat.postMessage", failing())
 
 
-async def test_unknown_addresses_are_404(stage: Stage) -> None:
+async def test_unknown_addresses_are_404(stage: Scene) -> None:
     async with aiohttp.ClientSession() as http:
         answer = await http.get(f"{stage.server.api}/nowhere")
         assert (answer.status, await answer.json()) == (

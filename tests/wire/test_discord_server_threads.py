@@ -1,44 +1,29 @@
 """Threads and forums on the local Discord, through discord.py's own client."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import discord
 import pytest
-from support.discord_server import Channel, DiscordServer, Message, NotPossible, Person, Workspace
-from support.discord_server.client import Recorder, connected
+from support.discord_server import Channel, Message, NotPossible
+from support.discord_server.scene import Scene, scene
 
 
-@dataclass
-class Stage:
-    server: DiscordServer
-    acme: Workspace
-    ada: Person
-    bot: Recorder
-
-    @property
-    def channel(self) -> discord.TextChannel:
-        return self.bot.guilds[0].text_channels[0]
-
-    async def thread(self) -> tuple[discord.Thread, Channel]:
-        """A new thread of the bot's on a question, as the client and as the server has it."""
-        question = await self.channel.send("question")
-        thread = await question.create_thread(name="Caching", auto_archive_duration=1440)
-        kept = self.acme.channel("#general").thread_of(question.id)
-        assert kept is not None
-        return thread, kept
+async def a_thread(stage: Scene) -> tuple[discord.Thread, Channel]:
+    """A new thread of the bot's on a question, as the client and as the server has it."""
+    question = await stage.channel.send("question")
+    thread = await question.create_thread(name="Caching", auto_archive_duration=1440)
+    kept = stage.general.thread_of(question.id)
+    assert kept is not None
+    return thread, kept
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    async with DiscordServer() as server:
-        acme = server.guild("Acme")
-        bot = Recorder()
-        async with connected(server, bot):
-            yield Stage(server, acme, acme.user("Ada"), bot)
+async def stage() -> AsyncIterator[Scene]:
+    async with scene() as ready:
+        yield ready
 
 
-async def test_a_thread_has_its_message_s_id_and_exists_once(stage: Stage) -> None:
+async def test_a_thread_has_its_message_s_id_and_exists_once(stage: Scene) -> None:
     question = await stage.channel.send("question")
     thread = await question.create_thread(name="Caching")
     assert thread.id == question.id
@@ -49,22 +34,22 @@ async def test_a_thread_has_its_message_s_id_and_exists_once(stage: Stage) -> No
     assert (await stage.channel.fetch_message(question.id)).flags.has_thread
 
 
-async def test_replies_are_heard_in_their_thread(stage: Stage) -> None:
-    thread, kept = await stage.thread()
-    question = stage.acme.channel("#general").messages[0]
+async def test_replies_are_heard_in_their_thread(stage: Scene) -> None:
+    thread, kept = await a_thread(stage)
+    question = stage.general.messages[0]
     await stage.ada.says("#general", "an answer", thread=question)
     heard = await stage.server.until(
         lambda: [m for m in stage.bot.heard("message") if m.author.id == stage.ada.id]
     )
     assert heard[0].channel.id == thread.id
-    assert [m.plain for m in stage.acme.channel("#general").thread(question)] == ["an answer"]
+    assert [m.plain for m in stage.general.thread(question)] == ["an answer"]
     starter = await anext(thread.history(oldest_first=True))
     assert (starter.type, starter.content) == (discord.MessageType.thread_starter_message, "")
     assert stage.ada.id in kept.joined
 
 
-async def test_sending_unarchives_a_thread_and_editing_does_not(stage: Stage) -> None:
-    thread, kept = await stage.thread()
+async def test_sending_unarchives_a_thread_and_editing_does_not(stage: Scene) -> None:
+    thread, kept = await a_thread(stage)
     mine = await thread.send("one")
     stage.acme.archives(kept)
     with pytest.raises(discord.HTTPException) as archived:
@@ -76,8 +61,8 @@ async def test_sending_unarchives_a_thread_and_editing_does_not(stage: Stage) ->
     await stage.server.until(lambda: len(stage.bot.heard("raw_thread_update")) == 2)
 
 
-async def test_an_archived_thread_is_found_by_fetching_it(stage: Stage) -> None:
-    thread, kept = await stage.thread()
+async def test_an_archived_thread_is_found_by_fetching_it(stage: Scene) -> None:
+    thread, kept = await a_thread(stage)
     stage.acme.archives(kept)
     await stage.server.until(lambda: stage.bot.get_channel(thread.id) is None)
     found = await stage.bot.fetch_channel(thread.id)
@@ -88,8 +73,8 @@ async def test_an_archived_thread_is_found_by_fetching_it(stage: Stage) -> None:
     assert await stage.bot.guilds[0].active_threads() == []
 
 
-async def test_a_locked_thread_is_closed_to_those_who_do_not_moderate(stage: Stage) -> None:
-    thread, kept = await stage.thread()
+async def test_a_locked_thread_is_closed_to_those_who_do_not_moderate(stage: Scene) -> None:
+    thread, kept = await a_thread(stage)
     stage.acme.locks(kept)
     with pytest.raises(discord.Forbidden) as locked:
         await thread.send("x")
@@ -104,8 +89,8 @@ async def test_a_locked_thread_is_closed_to_those_who_do_not_moderate(stage: Sta
         await thread.edit(archived=False, locked=False)
 
 
-async def test_the_bot_archives_and_renames_its_own_thread_only(stage: Stage) -> None:
-    thread, kept = await stage.thread()
+async def test_the_bot_archives_and_renames_its_own_thread_only(stage: Scene) -> None:
+    thread, kept = await a_thread(stage)
     await thread.edit(name="Caching, closed", archived=True)
     assert (kept.name, kept.archived) == ("Caching, closed", True)
     with pytest.raises(discord.HTTPException) as still:
@@ -124,7 +109,7 @@ async def test_the_bot_archives_and_renames_its_own_thread_only(stage: Stage) ->
 
 @pytest.mark.parametrize(("name", "minutes"), [("", 60), ("x" * 101, 60), ("x", 61)])
 async def test_names_and_durations_are_held_to_their_limits(
-    stage: Stage, name: str, minutes: int
+    stage: Scene, name: str, minutes: int
 ) -> None:
     question = await stage.channel.send("question")
     with pytest.raises(discord.HTTPException) as wrong:
@@ -132,15 +117,15 @@ async def test_names_and_durations_are_held_to_their_limits(
     assert wrong.value.code == 50035
 
 
-async def test_too_many_active_threads_are_refused(stage: Stage) -> None:
+async def test_too_many_active_threads_are_refused(stage: Scene) -> None:
     stage.acme.guild.most_active_threads = 1
-    await stage.thread()
+    await a_thread(stage)
     with pytest.raises(discord.HTTPException) as many:
-        await stage.thread()
+        await a_thread(stage)
     assert many.value.code == 160006
 
 
-async def test_a_private_thread_is_seen_by_those_in_it(stage: Stage) -> None:
+async def test_a_private_thread_is_seen_by_those_in_it(stage: Scene) -> None:
     thread = await stage.channel.create_thread(name="Interview", invitable=False)
     kept = stage.acme.thread("Interview")
     with pytest.raises(NotPossible):
@@ -157,15 +142,15 @@ async def _with_button(thread: discord.Thread, kept: Channel) -> Message:
     return kept.messages[-1]
 
 
-async def test_creating_threads_needs_its_permission(stage: Stage) -> None:
+async def test_creating_threads_needs_its_permission(stage: Scene) -> None:
     question = await stage.channel.send("question")
-    stage.acme.denies(stage.acme.channel("#general"), "create_public_threads")
+    stage.acme.denies(stage.general, "create_public_threads")
     with pytest.raises(discord.Forbidden) as denied:
         await question.create_thread(name="Caching")
     assert denied.value.code == 50013
 
 
-async def test_a_forum_takes_posts_and_no_messages(stage: Stage) -> None:
+async def test_a_forum_takes_posts_and_no_messages(stage: Scene) -> None:
     forum = stage.acme.channel("#questions", forum=True)
     await stage.server.until(lambda: stage.bot.guilds[0].forums)
     place = stage.bot.guilds[0].forums[0]
@@ -175,6 +160,10 @@ async def test_a_forum_takes_posts_and_no_messages(stage: Stage) -> None:
     with pytest.raises(discord.HTTPException) as direct:
         await stage.bot.get_partial_messageable(forum.id).send("x")
     assert direct.value.code == 40058
+    await stage.ada.says(forum, "an answer", thread=forum.messages[0])
+    assert [m.plain for m in forum.thread(forum.messages[0])] == ["an answer"]
+    await stage.server.until(lambda: stage.bot.heard("message")[-1].content == "an answer")
+    stage.bot.told.clear()
     post = await stage.ada.posts(forum, "My own", "A post")
     heard = await stage.server.until(
         lambda: [m for m in stage.bot.heard("message") if m.author.id == stage.ada.id]
@@ -184,8 +173,8 @@ async def test_a_forum_takes_posts_and_no_messages(stage: Stage) -> None:
     assert twice.id != thread.id
 
 
-async def test_deleted_threads_and_channels_are_gone(stage: Stage) -> None:
-    thread, kept = await stage.thread()
+async def test_deleted_threads_and_channels_are_gone(stage: Scene) -> None:
+    thread, kept = await a_thread(stage)
     stage.acme.removes(kept)
     await stage.server.until(lambda: stage.bot.heard("raw_thread_delete"))
     with pytest.raises(discord.NotFound) as gone:

@@ -160,6 +160,7 @@ async def test_moving_the_clock_is_as_good_as_waiting(
     await server.until(lambda: len(listener.came) == 2)
     server.clock.move(3.1)
     await server.until(lambda: len(server.outbox.deliveries[0].reasons) == 2)
+    assert server.outbox.deliveries[0].attempts == 2
     listener.acks = True
     server.clock.move(60)
     await server.until(lambda: len(listener.came) == 3)

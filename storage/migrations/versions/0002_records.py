@@ -16,6 +16,7 @@ def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
 
 
 def upgrade() -> None:
+    op.add_column("seats", sa.Column("reviewed", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "model_calls",
         sa.Column("id", ID, nullable=False),

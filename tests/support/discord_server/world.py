@@ -99,7 +99,10 @@ class Channel:
 
     @property
     def messages(self) -> list["Message"]:
-        """What people see in it, oldest first."""
+        """What people see in it, oldest first; in a forum, the first message of each post."""
+        if self.kind == self.FORUM and self.guild:
+            posts = [thread for thread in self.guild.threads if thread.parent is self]
+            return [post.history[post.id] for post in posts if post.id in post.history]
         return [m for m in self.history.values() if m.kind != Message.THREAD_STARTER]
 
     def thread_of(self, message: "Message | int") -> "Channel | None":

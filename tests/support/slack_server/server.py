@@ -199,14 +199,16 @@ class SlackServer(State):
         return web.Response(text=f"OK - {len(content)}")
 
     async def _authorize(self, request: web.Request) -> web.Response:
-        """The consent page of a browser whose person says yes; `team` picks the workspace.
+        """The consent page of a browser whose person says yes (docs: Installing with OAuth).
 
-        docs: Installing with OAuth. The first admin there is the one who clicks."""
+        `team` picks the workspace, else it is the newest; an admin is the one who clicks."""
         asked = request.query
-        team = self.workspaces[asked["team"]]
-        admin = next(p for p in team.people.values() if p.user.admin or p.user.owner)
+        newest = list(self.workspaces)[-1]
+        team = self.workspaces[asked.get("team", newest)]
+        humans = [p for p in team.people.values() if not p.user.bot]
+        clicks = max(humans, key=lambda p: p.user.admin or p.user.owner)
         back = asked.get("redirect_uri", "")
-        code = team.approves(admin, asked["scope"].split(","), back)
+        code = team.approves(clicks, asked["scope"].split(","), back)
         raise web.HTTPFound(f"{back}?code={code}&state={asked.get('state', '')}")
 
 

@@ -1,0 +1,168 @@
+"""Messages as Block Kit. Pure.
+
+Everybody's text is escaped, so that nothing in it can ping, link or break a block. Limits:
+docs: Block Kit reference, chat.postMessage, chat.update; bolt-js#2509 for all text together."""
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from bot.message import Button, Line, Message
+from bot.text import shorten, split
+
+Block = dict[str, Any]
+
+SECTION_MOST = 3000
+NOTE_MOST = 2000
+BLOCKS_MOST = 45  # the service takes 50
+CHARACTERS_MOST = 10_000  # of all blocks together, escaped
+UPDATE_TEXT_MOST = 4000
+BUTTONS_MOST = 25
+LABEL_MOST, VALUE_MOST = 75, 2000
+ACTION = "ws:"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one call can carry: blocks, and the same as plain text for a screen reader."""
+
+    text: str
+    blocks: list[Block]
+
+
+def escape(text: str) -> str:
+    """docs: Formatting text for app surfaces, 'Escaping text'."""
+    return html.escape(text, quote=False)
+
+
+def page(message: Message) -> Page:
+    """The message in one call: what is too long loses the end of its longest lines."""
+    return _page(replace(message, lines=_within(message.lines, CHARACTERS_MOST)))
+
+
+def pages(message: Message) -> list[Page]:
+    """All of the message in as many calls as it takes; its buttons are on the last."""
+    groups: list[list[Line]] = [[]]
+    size = 0
+    for line in [piece for line in message.lines for piece in _pieces(line)]:
+        if groups[-1] and (size + _size(line) > CHARACTERS_MOST or len(groups[-1]) == 40):
+            groups.append([])
+            size = 0
+        groups[-1].append(line)
+        size += _size(line)
+    parts = [Message(tuple(group)) for group in groups]
+    return [_page(part) for part in [*parts[:-1], replace(parts[-1], buttons=message.buttons)]]
+
+
+def sections(text: str) -> list[Block]:
+    """A text as sections, split below their limit."""
+    return [_section(piece) for piece in _escaped(text, SECTION_MOST, str)]
+
+
+def action_of(action_id: str) -> str:
+    """The core's action of a button; '' for what is none of ours."""
+    return action_id.removeprefix(ACTION).split(":")[0] if action_id.startswith(ACTION) else ""
+
+
+def plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def _page(message: Message) -> Page:
+    blocks: list[Block] = []
+    for kind, lines in groupby(message.lines, key=lambda line: line.kind):
+        blocks += _blocks(kind, [line for line in lines if line.text.strip()])
+    return Page(escape(message.text), blocks[:BLOCKS_MOST] + _actions(message.buttons))
+
+
+def _blocks(kind: str, lines: Sequence[Line]) -> list[Block]:
+    if kind == "note":
+        return [_note(piece) for x in lines for piece in _escaped(x.text, NOTE_MOST, str)]
+    if kind == "item":
+        pieces = [piece for x in lines for piece in _escaped(x.text, SECTION_MOST, _bullet)]
+        return [_section(text) for text in _joined(pieces)]
+    dress = {"title": _bold, "quote": _quoted}.get(kind, str)
+    blocks = []
+    for line in lines:
+        pieces = _escaped(line.text, SECTION_MOST - 20, dress)
+        if line.mark:
+            pieces[-1] += f"\n*{line.mark.value.capitalize()}*"
+        blocks += [_section(piece) for piece in pieces]
+    return blocks
+
+
+def _actions(buttons: Sequence[Button]) -> list[Block]:
+    """In one block an action may stand only once, so every further one gets a number."""
+    told = [
+        {
+            "type": "button",
+            "action_id": f"{ACTION}{button.action}:{number}",
+            "text": plain(shorten(button.label, LABEL_MOST)),
+            "value": button.value[:VALUE_MOST],
+        }
+        | ({"style": "primary"} if button.primary else {})
+        for number, button in enumerate(buttons[:BUTTONS_MOST])
+    ]
+    return [{"type": "actions", "elements": told}] if told else []
+
+
+def _section(text: str) -> Block:
+    """`verbatim`: Slack looks for no names, channels and addresses in it."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+
+
+def _note(text: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
+
+
+def _bullet(text: str) -> str:
+    return f"• {text}"
+
+
+def _bold(text: str) -> str:
+    return "\n".join(f"*{line}*" if line.strip() else line for line in text.split("\n"))
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}" for line in text.split("\n"))
+
+
+def _escaped(text: str, most: int, dress: Callable[[str], str]) -> list[str]:
+    """Escaped pieces within the limit, none cut inside an entity."""
+    size = most
+    while True:
+        pieces = [dress(escape(piece).strip()) for piece in split(text, size) if piece.strip()]
+        if all(len(piece) <= most for piece in pieces):
+            return pieces
+        size = size * 2 // 3
+
+
+def _joined(items: Sequence[str]) -> list[str]:
+    """Lines in as few texts of a section's length as hold them."""
+    joined: list[str] = []
+    for item in items:
+        if joined and len(joined[-1]) + 1 + len(item) <= SECTION_MOST:
+            joined[-1] += "\n" + item
+        else:
+            joined.append(item)
+    return joined
+
+
+def _size(line: Line) -> int:
+    return len(escape(line.text)) + 10
+
+
+def _pieces(line: Line) -> list[Line]:
+    """A line that fills a page alone, as several."""
+    return [replace(line, text=piece) for piece in split(line.text, SECTION_MOST // 2)]
+
+
+def _within(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
+    kept = list(lines)
+    while (excess := sum(map(_size, kept)) - most) > 0:
+        at = max(range(len(kept)), key=lambda n: _size(kept[n]))
+        length = len(kept[at].text)
+        kept[at] = replace(kept[at], text=shorten(kept[at].text, max(length - excess, length // 2)))
+    return tuple(kept)

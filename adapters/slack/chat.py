@@ -1,0 +1,128 @@
+"""The sending side. Slack has no idempotency key, so each message carries ours in its metadata.
+
+A message for one member's eyes is a direct message, with a link to its thread, never an
+ephemeral one: that is not sure to arrive, is gone after a reload, can be neither found again
+nor replaced, and reviews are replaced when an answer grows."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.blocks import UPDATE_TEXT_MOST, Block, escape, page
+from adapters.slack.translate import PLATFORM
+from adapters.slack.web import FAULTS, code, send_fault
+from adapters.slack.workspaces import Workspaces
+from bot.errors import NotFound, SendLater, SendRefused, SendUnknown, TryLater
+from bot.message import Message
+from bot.model import Ref
+from bot.ports import Place
+from bot.text import shorten
+
+EVENT_TYPE = "whetstone_send"
+SLACK_CLOCK = dt.timedelta(minutes=5)  # it may be so far behind ours
+PAGE_SIZE = 200
+PAGES_MOST = 10
+LATER = dt.timedelta(seconds=10)
+
+
+class SlackChat:
+    """Implements `bot.ports.Chat`."""
+
+    platform = PLATFORM
+    spacing = dt.timedelta(seconds=1)
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def post(self, team: str, key: str, place: Place, message: Message) -> Ref:
+        client, shown = await self._client(team), page(message)
+        where: dict[str, Any] = {"channel": place.member or place.channel}
+        if place.thread and not place.member:
+            where["thread_ts"] = place.thread
+        about = await _link(client, place) if place.member and place.thread else []
+        try:
+            said = await client.chat_postMessage(
+                **where,
+                text=shown.text,
+                blocks=about + shown.blocks,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except FAULTS as error:
+            raise send_fault(error) from None
+        return Ref(said["channel"], said["ts"])
+
+    async def update(self, team: str, ref: Ref, message: Message) -> None:
+        client, shown = await self._client(team), page(message)
+        text = escape(shorten(message.text, UPDATE_TEXT_MOST * 3 // 4))[:UPDATE_TEXT_MOST]
+        try:
+            await client.chat_update(
+                channel=ref.channel, ts=ref.message, text=text, blocks=shown.blocks
+            )
+        except FAULTS as error:
+            raise send_fault(error) from None
+
+    async def find(self, team: str, key: str, place: Place, since: dt.datetime) -> Ref | None:
+        client = await self._client(team)
+        bot_user = (await self._workspaces.installation(team)).bot_user
+        try:
+            if place.member:
+                opened = await client.conversations_open(users=place.member)
+                place = replace(place, channel=opened["channel"]["id"], thread=None)
+            async for told in _history(client, place, since - SLACK_CLOCK):
+                metadata = told.get("metadata") or {}
+                sent = metadata.get("event_type") == EVENT_TYPE and told.get("user") == bot_user
+                if sent and metadata.get("event_payload", {}).get("key") == key:
+                    return Ref(place.channel, told["ts"])
+        except FAULTS as error:
+            # Never SendLater: to the core that would mean that nothing was posted.
+            closed = code(error) in ("missing_scope", "not_in_channel", "channel_not_found")
+            raise SendUnknown(f"Slack's history: {code(error)}", final=closed) from None
+        return None
+
+    async def _client(self, team: str) -> AsyncWebClient:
+        try:
+            return await self._workspaces.client(team)
+        except NotFound as error:
+            raise SendRefused(str(error), gone=True) from None
+        except TryLater as error:
+            raise SendLater(str(error), LATER) from None
+
+
+async def _history(
+    client: AsyncWebClient, place: Place, since: dt.datetime
+) -> AsyncIterator[dict[str, Any]]:
+    """The messages there since then, of the thread or of the channel."""
+    cursor = ""
+    span: dict[str, Any] = {
+        "channel": place.channel,
+        "oldest": f"{since.timestamp():.6f}",
+        "include_all_metadata": True,
+        "limit": PAGE_SIZE,
+    }
+    for _ in range(PAGES_MOST):
+        asked = span | ({"cursor": cursor} if cursor else {})
+        if place.thread:
+            said = await client.conversations_replies(ts=place.thread, **asked)
+        else:
+            said = await client.conversations_history(**asked)
+        for told in said["messages"]:
+            yield told
+        cursor = (said.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return
+    raise SendUnknown("Slack's history is too long to look through")
+
+
+async def _link(client: AsyncWebClient, place: Place) -> list[Block]:
+    """Which thread a direct message is about; nothing where Slack does not say its address."""
+    try:
+        said = await client.chat_getPermalink(channel=place.channel, message_ts=str(place.thread))
+    except FAULTS:
+        return []
+    text = f"<{said['permalink']}|About this question>"
+    return [{"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}]

@@ -1,0 +1,59 @@
+"""While a critique is being made its author sees that it is, point by point."""
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from bot.ladder import Shown
+from bot.message import Message
+from bot.model import Finding, Member, Round, Team
+from bot.ports import Chat, Place, ShowsProgress
+from bot.wording import critics
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Shows through the platforms that can; never fails or holds up a critique for long."""
+
+    chats: Mapping[str, Chat]
+
+    @contextlib.asynccontextmanager
+    async def of(self, team: Team, round_: Round, member: Member) -> AsyncIterator[Shown | None]:
+        """Gives what to call with each point that is met for good; None where nothing shows it."""
+        chat = self.chats.get(team.platform)
+        if not isinstance(chat, ShowsProgress):
+            yield None
+            return
+        showing = _Showing(chat, team, round_, member)
+        await showing.show(critics.reading(round_, []))
+        try:
+            yield showing.met
+        finally:
+            await showing.show(None)
+
+
+class _Showing:
+    def __init__(self, chat: ShowsProgress, team: Team, round_: Round, member: Member) -> None:
+        self._chat, self._team, self._round = chat, team, round_
+        self._key = f"progress:{round_.id}:{member.id}"
+        thread = round_.thread
+        self._place = Place(
+            thread.channel if thread else "",
+            thread.message if thread else None,
+            member.external_id,
+        )
+        self._met: list[Finding] = []
+
+    async def met(self, finding: Finding) -> None:
+        self._met.append(finding)
+        await self.show(critics.reading(self._round, self._met))
+
+    async def show(self, message: Message | None) -> None:
+        try:
+            await self._chat.progress(self._team.external_id, self._key, self._place, message)
+        except Exception as error:
+            log.info("progress not shown", why=type(error).__name__)

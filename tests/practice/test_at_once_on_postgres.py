@@ -1,0 +1,41 @@
+"""What comes at the same instant, on a database with many writers."""
+
+import asyncio
+
+import pytest
+from support.clock import MovableClock
+from support.team import GOOD, Asked, Posted, Team, until_taken
+
+from bot.message import Message
+from bot.model import Ref
+from bot.ports import Place
+from storage import SqlStore
+
+
+@pytest.fixture
+async def asked(postgres_store: SqlStore, clock: MovableClock) -> Asked:
+    """A question that stands in its channel."""
+    team = Team(postgres_store, clock)
+    await team.track()
+    clock.move(minutes=30)
+    due = int(clock.now().timestamp())
+    await team.practice.schedule.ask({"track": 1, "date": "2026-11-02", "due": due})
+    ref = Ref("practice", "m1")
+    async with postgres_store.transaction() as tx:
+        await team.practice.rounds.posted(tx, 1, ref)
+    return Asked(team, 1, Posted("round:1:post", Place("practice"), Message(()), ref))
+
+
+async def test_replies_at_the_same_instant_are_one_answer_with_all_of_them(asked: Asked) -> None:
+    ada = asked.team.member("Ada")
+    parts = [f"Point {n} is that a lock helps." for n in range(4)]
+    await asyncio.gather(*(until_taken(lambda p=p: ada.says(asked, p), 8) for p in parts))
+    (answer,) = await asked.team.answers(asked)
+    assert sorted(answer.text.split("\n\n")) == sorted(parts)
+
+
+async def test_one_reply_delivered_twice_at_once_is_one_part(asked: Asked) -> None:
+    ada = asked.team.member("Ada")
+    twice = (until_taken(lambda: ada.says(asked, GOOD, message="m"), 8) for _ in range(4))
+    await asyncio.gather(*twice)
+    assert [a.text for a in await asked.team.answers(asked)] == [GOOD]
