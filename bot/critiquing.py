@@ -74,7 +74,7 @@ class Critiquing:
     async def _work(
         self, tx: Transaction, answer_id: int, revision: int, again: int
     ) -> Work | None:
-        answer = await tx.answers.get(answer_id)
+        answer = await self._taken(tx, answer_id)
         if not await wanted(tx, answer, revision, again=bool(again)):
             return None
         round_ = await tx.rounds.get(answer.round_id)
@@ -92,9 +92,15 @@ class Critiquing:
             key,
             plain,
             wait_until,
-            await tx.reuse.get(key) if not plain else None,
+            await tx.critiques.reusable(key) if not plain else None,
             hashed(await tx.secrets.ensure("safety"), member.id) if not plain else "",
         )
+
+    async def _taken(self, tx: Transaction, answer_id: int) -> Answer:
+        """The answer as it is now, and until the transaction ends: its seat is taken first."""
+        answer = await tx.answers.get(answer_id)
+        await tx.rounds.seat(answer.round_id, answer.member_id)
+        return await tx.answers.get(answer_id)
 
     async def _routing(
         self, tx: Transaction, member: Member, again: int
@@ -153,11 +159,11 @@ class Critiquing:
         now = self._c.clock.now()
         verified = critique.verified(judged.judgement, work.round_, work.answer, work.text, now)
         async with self._c.store.transaction() as tx:
+            answer = await self._taken(tx, work.answer.id)
             await self._record(tx, work, judged, now)
-            answer = await tx.answers.get(work.answer.id)
             if not await wanted(tx, answer, work.answer.revision, again=bool(again)):
                 return
-            stored = await tx.critiques.add(verified)
+            stored = await tx.critiques.add(replace(verified, request=work.key))
             if stored is None:
                 return
             await tx.answers.save(replace(answer, state=AnswerState.JUDGED))
@@ -189,8 +195,6 @@ class Critiquing:
         if work.reused is not None:
             who = (work.round_.team_id, work.member.id, work.answer.id)
             await tx.calls.add(ModelCall(now, *who, work.reused.judge, reused=True))
-        elif judged.judgement.source == "ai":
-            await tx.reuse.put(work.key, judged.judgement, now)
 
     async def _look_again(self, work: Work, again: int) -> None:
         async with self._c.store.transaction() as tx:
@@ -215,7 +219,10 @@ class Critiquing:
 
     async def _flagged(self, work: Work, why: str) -> None:
         async with self._c.store.transaction() as tx:
-            await tx.answers.save(replace(work.answer, state=AnswerState.JUDGED))
+            answer = await self._taken(tx, work.answer.id)
+            if not await wanted(tx, answer, work.answer.revision):
+                return
+            await tx.answers.save(replace(answer, state=AnswerState.JUDGED))
             key = f"flagged:{work.answer.id}:{work.answer.revision}"
             await tell(tx, key, work.round_, work.member, critics.flagged(why))
 

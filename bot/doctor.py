@@ -130,10 +130,11 @@ def check_bank(bank: Bank | None, faults: Sequence[str]) -> Check:
 
 def check_critics(critics: Sequence[str], outages: Mapping[str, tuple[dt.datetime, str]]) -> Check:
     """Which critic is asked first, which come after it, and which are off."""
-    off = [f"{name} off since {outages[name][0]:%H:%M}Z" for name in critics if name in outages]
+    off = [name for name in critics if name in outages]
     if off:
-        why = outages[next(name for name in critics if name in outages)][1]
-        return Check(Status.FAIL, "critic", "; ".join(off), why)
+        since, reason = outages[off[0]]
+        why, _, fix = reason.partition(". Fix: ")
+        return Check(Status.FAIL, "critic", f"{off[0]} off since {since:%H:%M}Z: {why}", fix)
     return Check(Status.OK, "critic", ", then ".join(critics))
 
 

@@ -261,6 +261,7 @@ class Critique:
     judgement: Judgement
     score: float
     created_at: dt.datetime
+    request: str = ""  # a hash of all the judgement depends on; equal ones may be reused
 
     @property
     def met(self) -> int:

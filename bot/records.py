@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from bot.model import Judgement
-
 FeedbackKind = Literal["helpful", "not_helpful", "dispute"]
 
 
@@ -67,14 +65,6 @@ class ModelCalls(Protocol):
     async def reviewed(self, member_id: int, since: dt.datetime) -> int:
         """How many answers of the member a model was asked about."""
         ...
-
-
-class Reuse(Protocol):
-    """Judgements of equal requests, by a hash of all that they depend on."""
-
-    async def get(self, key: str) -> Judgement | None: ...
-    async def put(self, key: str, judgement: Judgement, at: dt.datetime) -> None: ...
-    async def forget(self, before: dt.datetime) -> int: ...
 
 
 class Outages(Protocol):

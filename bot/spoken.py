@@ -25,7 +25,7 @@ _LINK = re.compile(
 )
 
 _NUMBER = r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred)"
-_OF = r"\s*(?:/|⁄|∕|out\s+of|von|sur|de)\s*"
+_OF = r"\s*(?:/|⁄|∕|out\s+of)\s*"
 _THINGS = (
     r"(?:replicas?|nodes?|servers?|shards?|brokers?|zones?|regions?|requests?|calls?|retries|"
     r"tries|attempts?|keys?|reads?|writes?|votes?|acks?|workers?|pods?|hosts?|instances?|users?|"
@@ -45,7 +45,9 @@ _TRADE = re.compile(
 )
 # A total or a grade: '5/5', 'ten out of ten', '5 of 5 points', 'score: 4.5', 'grade A'.
 _TOTAL = re.compile(
-    rf"(?<![.\w]){_NUMBER}{_OF}(?:5|10|20|100|five|ten|twenty|hundred|fünf|zehn|cinq|dix|cinco|diez)\b"
+    rf"(?<![.\w]){_NUMBER}{_OF}(?:5|10|20|100|five|ten|twenty|hundred)\b"
+    r"|\b(?:\d+|fünf|zehn|cinq|dix|cinco|diez)\s+(?:von|sur|de)\s+"
+    r"(?:5|10|fünf|zehn|cinq|dix|cinco|diez)\b"
     rf"|\b{_NUMBER}\s+of\s+{_NUMBER}\s+(?:points?|criteria|marks?|stars?)\b"
     r"|\ball\s+(?:\w+\s+)?points\b|\bevery\s+(?:point|criterion)\b"
     r"|\b(?:score|grade|rating|total)s?\b\s*(?:is|was|of|:|=|-)?\s*"

@@ -13,6 +13,7 @@ from bot.model import (
     Away,
     Critique,
     Excuse,
+    Judgement,
     Member,
     Membership,
     Part,
@@ -22,7 +23,7 @@ from bot.model import (
     Team,
     Track,
 )
-from bot.records import Feedback, ModelCalls, Outages, Preferences, Reuse, Secrets
+from bot.records import Feedback, ModelCalls, Outages, Preferences, Secrets
 
 if TYPE_CHECKING:
     from bot.ports import Place, Send
@@ -125,7 +126,7 @@ class Rounds(Protocol):
         ...
 
     async def seat(self, round_id: int, member_id: int) -> Seat:
-        """An empty one where there is none."""
+        """An empty one where there is none. Until the transaction ends, others wait for it."""
         ...
 
     async def save_seat(self, seat: Seat) -> None: ...
@@ -178,6 +179,10 @@ class Answers(Protocol):
 
 
 class Critiques(Protocol):
+    async def reusable(self, request: str) -> Judgement | None:
+        """A model's judgement of an equal request, while the answer it was made for stands."""
+        ...
+
     async def get(self, critique_id: int) -> Critique:
         """Raises NotFound."""
         ...
@@ -307,8 +312,6 @@ class Transaction(Protocol):
     def sends(self) -> Sends: ...
     @property
     def calls(self) -> ModelCalls: ...
-    @property
-    def reuse(self) -> Reuse: ...
     @property
     def outages(self) -> Outages: ...
     @property

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, and_, delete, func, select, tuple_, update
 
 from bot.errors import NotFound
-from bot.model import Answer, AnswerState, Critique, Part, RoundKind
+from bot.model import Answer, AnswerState, Critique, Judgement, Part, RoundKind
 from storage.columns import as_type, values_of
 from storage.record_tables import feedback
 from storage.session import Session
@@ -113,7 +113,7 @@ class Answers:
             )
             .join(rounds, answers.c.round_id == rounds.c.id)
             .where(rounds.c.team_id == team_id, rounds.c.local_date.between(first, last))
-            .where(_STANDS)
+            .where(rounds.c.kind != RoundKind.SOLO, _STANDS)
             .group_by(answers.c.member_id)
         )
         return {row["member_id"]: row["days"] for row in await self._session.rows(query)}
@@ -135,6 +135,15 @@ class Critiques:
         values = {**values_of(critique), "judge": critique.judgement.judge}
         row = await self._session.add(critiques, values)
         return as_type(Critique, row) if row else None
+
+    async def reusable(self, request: str) -> Judgement | None:
+        mine = (critiques.c.request == request, critiques.c.request != "")
+        query = select(critiques.c.judgement).where(*mine).order_by(critiques.c.id.desc())
+        for row in await self._session.rows(query.limit(5)):
+            judgement: Judgement = row["judgement"]
+            if judgement.source == "ai":
+                return judgement
+        return None
 
     async def get(self, critique_id: int) -> Critique:
         row = await self._session.row(select(critiques).where(critiques.c.id == critique_id))

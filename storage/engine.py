@@ -100,5 +100,6 @@ def _prepare(connection: Any, *, read_only: bool) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.execute(f"PRAGMA query_only = {int(read_only)}")
     cursor.close()

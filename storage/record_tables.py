@@ -2,8 +2,6 @@
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, Table, Text, UniqueConstraint
 
-from bot.model import Judgement
-from storage.columns import AsJson
 from storage.metadata import identity, instant, metadata, reference, string
 
 model_calls = Table(
@@ -24,14 +22,6 @@ model_calls = Table(
     Column("reused", Boolean, nullable=False),
     Index(None, "team_id", "at"),
     Index(None, "member_id", "at"),
-)
-
-reused_judgements = Table(
-    "reused_judgements",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("judgement", AsJson(Judgement), nullable=False),
-    instant("at"),
 )
 
 outages = Table(

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import case, delete, func, select, update
 
-from bot.model import Judgement
 from bot.records import Disputed, FeedbackKind, ModelCall, Spending
 from storage.columns import values_of
 from storage.record_tables import (
@@ -14,7 +13,6 @@ from storage.record_tables import (
     model_calls,
     outages,
     preferences,
-    reused_judgements,
     secrets,
 )
 from storage.session import Session
@@ -75,25 +73,6 @@ class ModelCalls:
             model_calls.c.reused.is_(False),
         )
         return int(await self._session.value(query) or 0)
-
-
-class Reuse:
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    async def get(self, key: str) -> Judgement | None:
-        table = reused_judgements
-        row = await self._session.row(select(table.c.judgement).where(table.c.key == key))
-        found: Judgement | None = row["judgement"] if row else None
-        return found
-
-    async def put(self, key: str, judgement: Judgement, at: dt.datetime) -> None:
-        await self._session.add(reused_judgements, {"key": key, "judgement": judgement, "at": at})
-
-    async def forget(self, before: dt.datetime) -> int:
-        return await self._session.count(
-            delete(reused_judgements).where(reused_judgements.c.at < before)
-        )
 
 
 class Outages:

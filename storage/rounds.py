@@ -96,6 +96,9 @@ class Rounds:
 
     async def seat(self, round_id: int, member_id: int) -> Seat:
         query = select(seats).filter_by(round_id=round_id, member_id=member_id)
+        if self._session.dialect != "sqlite":  # there a transaction is alone anyway
+            await self._session.add(seats, {"round_id": round_id, "member_id": member_id})
+            query = query.with_for_update()
         row = await self._session.row(query)
         return as_type(Seat, row) if row else Seat(round_id, member_id)
 

@@ -178,6 +178,7 @@ critiques = Table(
     Column("judgement", AsJson(Judgement), nullable=False),
     Column("score", Float, nullable=False),
     instant("created_at"),
+    Column("request", Text, nullable=False, server_default="", index=True),
     UniqueConstraint("answer_id", "revision", "judge"),
 )
 

@@ -14,7 +14,7 @@ from storage.days import Days
 from storage.engine import BUSY_TIMEOUT, reading_engine, writing_engine
 from storage.errors import translated
 from storage.people import Members, Teams
-from storage.records import Feedback, ModelCalls, Outages, Preferences, Reuse, Secrets
+from storage.records import Feedback, ModelCalls, Outages, Preferences, Secrets
 from storage.rounds import Rounds
 from storage.sends import Sends
 from storage.session import Session
@@ -36,7 +36,6 @@ class SqlTransaction:
         self.days = Days(session)
         self.sends = Sends(session, jobs)
         self.calls = ModelCalls(session)
-        self.reuse = Reuse(session)
         self.outages = Outages(session)
         self.feedback = Feedback(session)
         self.preferences = Preferences(session)

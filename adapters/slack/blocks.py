@@ -46,7 +46,7 @@ def pages(message: Message) -> list[Page]:
     """All of the message in as many calls as it takes; its buttons are on the last."""
     groups: list[list[Line]] = [[]]
     size = 0
-    for line in [piece for line in message.lines for piece in _pieces(line)]:
+    for line in [piece for whole in message.lines for piece in _pieces(whole)]:
         if groups[-1] and (size + _size(line) > CHARACTERS_MOST or len(groups[-1]) == 40):
             groups.append([])
             size = 0

@@ -12,6 +12,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.blocks import UPDATE_TEXT_MOST, Block, escape, page
+from adapters.slack.extras import Extras
 from adapters.slack.translate import PLATFORM
 from adapters.slack.web import FAULTS, code, send_fault
 from adapters.slack.workspaces import Workspaces
@@ -21,6 +22,8 @@ from bot.model import Ref
 from bot.ports import Place
 from bot.text import shorten
 
+STATUS = "assistant.threads.setStatus"
+READING = "is reading an answer…"
 EVENT_TYPE = "whetstone_send"
 SLACK_CLOCK = dt.timedelta(minutes=5)  # it may be so far behind ours
 PAGE_SIZE = 200
@@ -29,13 +32,14 @@ LATER = dt.timedelta(seconds=10)
 
 
 class SlackChat:
-    """Implements `bot.ports.Chat`."""
+    """Implements `bot.ports.Chat` and `ShowsProgress`."""
 
     platform = PLATFORM
     spacing = dt.timedelta(seconds=1)
 
-    def __init__(self, workspaces: Workspaces) -> None:
+    def __init__(self, workspaces: Workspaces, extras: Extras) -> None:
         self._workspaces = workspaces
+        self._extras = extras
 
     async def post(self, team: str, key: str, place: Place, message: Message) -> Ref:
         client, shown = await self._client(team), page(message)
@@ -83,6 +87,16 @@ class SlackChat:
             closed = code(error) in ("missing_scope", "not_in_channel", "channel_not_found")
             raise SendUnknown(f"Slack's history: {code(error)}", final=closed) from None
         return None
+
+    async def progress(self, team: str, key: str, place: Place, message: Message | None) -> None:
+        """A status in the thread. Everybody there sees it, so it says nothing of the message."""
+        if place.thread and self._extras.has(team, STATUS):
+            call = (await self._client(team)).assistant_threads_setStatus(
+                channel_id=place.channel,
+                thread_ts=place.thread,
+                status=READING if message else "",
+            )
+            await self._extras.try_(team, STATUS, call)
 
     async def _client(self, team: str) -> AsyncWebClient:
         try:

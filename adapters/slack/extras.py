@@ -15,7 +15,6 @@ log = structlog.get_logger()
 LACKING = {
     "access_denied",
     "feature_not_enabled",
-    "invalid_arguments",
     "method_deprecated",
     "missing_scope",
     "no_permission",

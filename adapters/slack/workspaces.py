@@ -71,7 +71,9 @@ class Workspaces:
                 said = await self._web.client(self._token).auth_test()
             except FAULTS as error:
                 if isinstance(error, SlackApiError) and not limited(error) and _is_no(error):
-                    raise NotFound(f"Slack does not accept SLACK_BOT_TOKEN ({code(error)}).") from None
+                    raise NotFound(
+                        f"Slack does not accept SLACK_BOT_TOKEN ({code(error)})."
+                    ) from None
                 raise TryLater(f"Slack cannot be asked just now ({code(error)}).") from None
             self._own = Installation(
                 team=said["team_id"],

@@ -9,11 +9,8 @@ submission' are left out, which leaves 2,049. Nothing is fitted on any of them."
 import argparse
 import asyncio
 import json
-import re
 import sys
-import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 from statistics import correlation, fmean, quantiles
@@ -22,34 +19,21 @@ from time import perf_counter
 from adapters.keyword import KeywordCritic
 from adapters.keyword.similarity import bm25, cosine, covered, letters, similarity
 from adapters.keyword.words import content, words
-from bot.model import Point, Question, Verdict
-
-SPLITS = ("training", "unseen_answers", "unseen_questions")
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """One answer with the mark, 0 to 1, that people gave it."""
-
-    split: str
-    question_id: str
-    question: str
-    reference: str
-    answer: str
-    mark: float
+from bot.evaluation.data import SPLITS, Marked, saf
+from bot.model import Verdict
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="The keyword check on human-graded answers.")
     parser.add_argument("--data", type=Path, required=True, help="folder of SAF's English part")
     folder: Path = parser.parse_args(argv).data
-    answers = read(folder)
+    answers = saf(folder)
     if not answers:
         say(f"Nothing was measured: no SAF data at {folder}. Clone SebOchs/SAF and name its folder")
         say(json.dumps({"benchmark": "keyword", "data": "absent"}))
         return
     report = {"benchmark": "keyword", "data": "SAF English", "answers": len(answers)}
-    report |= {"questions": len({a.question_id for a in answers})}
+    report |= {"questions": len({a.question.id for a in answers})}
     say(f"SAF English: {report['questions']} questions, {report['answers']} answers; Pearson r")
     say(f"{'method':42} {'pooled':>7} {'within':>7} " + " ".join(f"{s:>17}" for s in SPLITS))
     rows = {name: row(answers, score) for name, score in METHODS.items()}
@@ -60,33 +44,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     say(json.dumps(report | {"methods": rows, "judge_ms": took}))
 
 
-def read(folder: Path) -> list[Marked]:
-    """The marked answers under `folder`; none where the data is absent."""
-    return [answer for s in SPLITS for p in sorted((folder / s).glob("*.xml")) for answer in one(p)]
-
-
-def one(path: Path) -> list[Marked]:
-    """The answers of one file. The file's name is the question: SAF's ids are not unique."""
-    root = ET.parse(path).getroot()
-    question, reference = root.findtext("questionText", ""), root.findtext(".//referenceAnswer", "")
-    marked = []
-    for node in root.iter("studentAnswer"):
-        answer = node.findtext("response", "").strip()
-        if answer and answer.lower().rstrip(".") != "no submission":
-            mark = float(node.findtext("score", ""))
-            marked.append(Marked(path.parent.name, path.stem, question, reference, answer, mark))
-    return marked
-
-
 def row(answers: Sequence[Marked], score: Callable[[Marked], float]) -> dict[str, float]:
     """Pearson r over all answers, its mean within a question, and r per split."""
     scored = [(a, score(a)) for a in answers]
     figures = {"pooled": pearson(scored)}
-    ids = sorted({a.question_id for a in answers})
-    figures["within"] = fmean(pearson([p for p in scored if p[0].question_id == i]) for i in ids)
-    return figures | {
-        split: pearson([p for p in scored if p[0].split == split]) for split in SPLITS
-    }
+    ids = sorted({a.question.id for a in answers})
+    figures["within"] = fmean(pearson([p for p in scored if p[0].question.id == i]) for i in ids)
+    return figures | {split: pearson([p for p in scored if p[0].kind == split]) for split in SPLITS}
 
 
 def pearson(scored: Sequence[tuple[Marked, float]]) -> float:
@@ -98,20 +62,20 @@ def by_split(figures: dict[str, float]) -> str:
 
 
 def recall(a: Marked) -> float:
-    return covered(set(content(a.reference)), set(content(a.answer)))
+    return covered(set(content(a.question.model_answer)), set(content(a.answer)))
 
 
 def own_recall(a: Marked) -> float:
-    asked = set(content(a.question))
-    return covered(set(content(a.reference)) - asked, set(content(a.answer)))
+    asked = set(content(a.question.prompt))
+    return covered(set(content(a.question.model_answer)) - asked, set(content(a.answer)))
 
 
 def okapi(a: Marked) -> float:
-    return bm25(content(a.reference), content(a.answer))
+    return bm25(content(a.question.model_answer), content(a.answer))
 
 
 def ngrams(a: Marked) -> float:
-    return cosine(letters(words(a.reference)), letters(words(a.answer)))
+    return cosine(letters(words(a.question.model_answer)), letters(words(a.answer)))
 
 
 def mean(a: Marked) -> float:
@@ -119,12 +83,12 @@ def mean(a: Marked) -> float:
 
 
 def shipped(a: Marked) -> float:
-    return similarity(a.question, a.reference, a.answer)
+    return similarity(a.question.prompt, a.question.model_answer, a.answer)
 
 
 def points_found(a: Marked) -> float:
     """The share of points that the critic finds, the reference's sentences being the points."""
-    judgement = asyncio.run(KeywordCritic().judge(as_question(a), a.answer))
+    judgement = asyncio.run(KeywordCritic().judge(a.question, a.answer))
     return fmean(f.verdict is Verdict.MET for f in judgement.findings)
 
 
@@ -140,26 +104,14 @@ METHODS: dict[str, Callable[[Marked], float]] = {
 }
 
 
-def as_question(a: Marked) -> Question:
-    """SAF has no key terms, so each sentence or line of the reference is a point of its own."""
-    lines = [s for s in re.split(r"[.;!?]\s|\n", a.reference) if len(content(s)) > 1]
-    points = tuple(Point(str(at), line, ()) for at, line in enumerate(lines or [a.reference]))
-    return Question(
-        id=a.question_id, skill="networking", concept="saf", tags=(), level="mid",
-        difficulty="medium", kind="concept", guide_section="what", prompt=a.question,
-        rewordings=(), why_asked="", hint="", follow_ups=(), model_answer=a.reference,
-        points=points, rubric="saf",
-    )  # fmt: skip
-
-
 def milliseconds(answers: Sequence[Marked]) -> dict[str, float]:
     """What one judgement takes, in milliseconds."""
 
     async def time_all() -> list[float]:
         critic, times = KeywordCritic(), []
         for a in answers:
-            question, start = as_question(a), perf_counter()
-            await critic.judge(question, a.answer)
+            start = perf_counter()
+            await critic.judge(a.question, a.answer)
             times.append(1000 * (perf_counter() - start))
         return times
 

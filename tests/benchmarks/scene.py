@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from adapters.keyword import KeywordCritic
+from bot.breaker import Breaker
 from bot.context import Context, Rules
+from bot.ladder import Ladder, Rungs
 from bot.message import Incoming, Message, Person
 from bot.model import Ref
 from bot.ports import Clock, Place
@@ -49,7 +51,12 @@ CHATS = {PLATFORM: Swallowing()}
 def practice_on(store: SqlStore, clock: Clock) -> Practice:
     """Critiques start at once: no silence is waited for, so that they fall into the measurement."""
     rules = Rules(quiet=dt.timedelta(0))
-    return Practice(Context(store, open_bank(), clock, KeywordCritic(), rules))
+    ladder = Ladder(Rungs((), KeywordCritic()), Breaker(clock, _nobody_is_told))
+    return Practice(Context(store, open_bank(), clock, ladder, rules))
+
+
+async def _nobody_is_told(critic: str, reason: str) -> None:
+    return
 
 
 async def open_threads(store: SqlStore, practice: Practice) -> list[Ref]:

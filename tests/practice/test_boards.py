@@ -50,7 +50,6 @@ async def test_the_board_counts_days_of_this_week_once_each(team: Team) -> None:
     assert "Nobody yet" in said(await bob.runs("/leaderboard"))
 
 
-@pytest.mark.xfail(reason="storage's days_by_member counts solo rounds too", strict=True)
 async def test_practice_of_ones_own_reaches_no_board(team: Team) -> None:
     ada = team.member("Ada")
     await ada.sends(form(await ada.runs("/practice solo caching")), text="A lock around it.")

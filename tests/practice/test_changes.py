@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from support.critics import Praising
 from support.team import GOOD, Asked, Someone, Team, form, said, until_taken
 
 from bot.errors import SendUnknown, TryLater
@@ -209,3 +210,12 @@ async def test_a_review_on_its_way_while_its_answer_is_deleted_is_withdrawn(
         "The answer was deleted, and its review with it."
     ]
     assert SECRET.encode() not in team.stored()
+
+
+async def test_a_deletion_removes_what_a_model_quoted_too(team: Team) -> None:
+    judged = Team(team.store, team.clock, critic=Praising(), chat=team.chat)
+    asked, ada = await asked_and_ada(judged)
+    message = await ada.answers(asked, TELLING)
+    await ada.deletes(asked, message)
+    await judged.work()
+    assert SECRET.encode() not in judged.stored()

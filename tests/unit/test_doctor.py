@@ -54,6 +54,7 @@ class Shelf:
     def __init__(self, *, tracks: Sequence[Track] = (), sends: Sequence[Send] = ()) -> None:
         self.tracks, self.sends = tracks, sends
         self.parked: Sequence[JobRow] = ()
+        self.outages: dict[str, tuple[dt.datetime, str]] = {}
         self.trouble: Exception | None = None
 
     @asynccontextmanager
@@ -63,10 +64,14 @@ class Shelf:
         yield SimpleNamespace(
             tracks=SimpleNamespace(everywhere=self._everywhere),
             sends=SimpleNamespace(listing=self._sends),
+            outages=SimpleNamespace(current=self._outages),
         )
 
     async def _everywhere(self) -> Sequence[Track]:
         return self.tracks
+
+    async def _outages(self) -> dict[str, tuple[dt.datetime, str]]:
+        return self.outages
 
     async def _sends(self, states: Sequence[str], limit: int = 100) -> Sequence[Send]:
         return [send for send in self.sends if send.state in states][:limit]
@@ -251,3 +256,12 @@ def test_json_holds_the_same_and_says_whether_anything_failed() -> None:
         ],
     }
     assert json.loads(as_json([failed("settings", "no", "yes")]))["ok"] is False
+
+
+async def test_a_critic_that_is_off_fails_with_its_mend(settings: Settings, bank: TomlBank) -> None:
+    shelf = Shelf()
+    shelf.outages = {"openai": (MONDAY, "openai does not take the key (401). Fix: set a valid key")}
+    check = (await look(settings, shelf, bank))["critic"]
+    assert check.status is Status.FAIL
+    assert check.text == "openai off since 09:00Z: openai does not take the key (401)"
+    assert check.fix == "set a valid key"

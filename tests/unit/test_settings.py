@@ -34,7 +34,7 @@ def as_text(value: object) -> str:
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
     if isinstance(value, tuple):
-        return ",".join(value)
+        return ",".join(str(item) for item in value)
     return "" if value is None else str(value)
 
 

@@ -17,6 +17,8 @@ def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
 
 def upgrade() -> None:
     op.add_column("seats", sa.Column("reviewed", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("critiques", sa.Column("request", sa.Text(), nullable=False, server_default=""))
+    op.create_index("ix_critiques_request", "critiques", ["request"])
     op.create_table(
         "model_calls",
         sa.Column("id", ID, nullable=False),
@@ -39,13 +41,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_model_calls_team_id_at", "model_calls", ["team_id", "at"])
     op.create_index("ix_model_calls_member_id_at", "model_calls", ["member_id", "at"])
-    op.create_table(
-        "reused_judgements",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("judgement", sa.JSON(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("key", name="pk_reused_judgements"),
-    )
     op.create_table(
         "outages",
         sa.Column("critic", sa.Text(), nullable=False),

@@ -1,0 +1,155 @@
+"""The workspaces that installed the app: their tokens, encrypted, and new in time.
+
+docs: Using token rotation: a token lasts 12 hours, the one before stays good, and a refresh
+token serves once. So only one process at a time asks for a new one, well before the end."""
+
+import asyncio
+import datetime as dt
+import json
+from collections import defaultdict
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.vault import Seal, Vault
+from adapters.slack.web import FAULTS, Web, code
+from adapters.slack.workspaces import Installation
+from bot.errors import SettingsError, TryLater
+from bot.ports import Clock
+
+log = structlog.get_logger()
+
+EARLY = dt.timedelta(hours=2)
+FRESH = dt.timedelta(seconds=30)  # so long another process's change may go unseen
+LEASE = dt.timedelta(minutes=1)
+TEAM, ROTATING = "slack/team/", "slack/rotating/"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What the app calls itself towards Slack, and the word that proves it."""
+
+    id: str
+    secret: str = field(repr=False)
+
+
+class Installations:
+    """Implements `Installed` and `Uninstalls`."""
+
+    def __init__(self, vault: Vault, seal: Seal, web: Web, clock: Clock, client: Client) -> None:
+        self._vault = vault
+        self._seal = seal
+        self._web = web
+        self._clock = clock
+        self._client = client
+        self._read: dict[str, tuple[dt.datetime, Installation | None]] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def save(self, made: Installation) -> None:
+        told = asdict(made) | {
+            name: value.isoformat()
+            for name in ("expires_at", "installed_at")
+            if (value := getattr(made, name)) is not None
+        }
+        now = self._clock.now()
+        await self._vault.put(
+            TEAM + made.team, self._seal.close(json.dumps(told).encode(), now.timestamp())
+        )
+        self._read[made.team] = (now, made)
+
+    async def find(self, team: str) -> Installation | None:
+        """Its token is good for a while yet. Raises TryLater where a new one cannot be had."""
+        found = await self._kept(team)
+        if found is None or not self._is_ending(found, EARLY):
+            return found
+        async with self._locks[team]:
+            self._read.pop(team, None)
+            found = await self._kept(team)
+            if found is None or not self._is_ending(found, EARLY):
+                return found
+            return await self._rotate(found)
+
+    async def remove(self, team: str, told_at: float) -> bool:
+        """Forgets a workspace's tokens; False if it was installed again after `told_at`."""
+        self._read.pop(team, None)
+        found = await self._kept(team)
+        if found and found.installed_at and found.installed_at.timestamp() > told_at:
+            return False
+        self._read.pop(team, None)
+        await self._vault.delete(TEAM + team)
+        return True
+
+    async def teams(self) -> list[str]:
+        return [name.removeprefix(TEAM) for name in await self._vault.names(TEAM)]
+
+    async def _kept(self, team: str) -> Installation | None:
+        now = self._clock.now()
+        read_at, found = self._read.get(team, (None, None))
+        if read_at is None or now - read_at > FRESH:
+            sealed = await self._vault.get(TEAM + team)
+            found = self._opened(sealed) if sealed else None
+            self._read[team] = (now, found)
+        return found
+
+    def _opened(self, sealed: bytes) -> Installation:
+        try:
+            told: dict[str, Any] = json.loads(self._seal.open(sealed))
+        except ValueError:
+            raise SettingsError(
+                "WHETSTONE_SECRET_KEY: not the key that the tokens were encrypted with."
+            ) from None
+        for name in ("expires_at", "installed_at"):
+            told[name] = dt.datetime.fromisoformat(told[name]) if told[name] else None
+        return Installation(**told | {"scopes": tuple(told["scopes"])})
+
+    def _is_ending(self, found: Installation, early: dt.timedelta) -> bool:
+        return found.expires_at is not None and self._clock.now() + early > found.expires_at
+
+    async def _rotate(self, old: Installation) -> Installation:
+        """A new token; the old one while another process is asking, or Slack cannot say."""
+        if not await self._lease(old.team):
+            return self._still(old, "another process is asking for a new token")
+        try:
+            said = await self._web.client().oauth_v2_access(
+                client_id=self._client.id,
+                client_secret=self._client.secret,
+                grant_type="refresh_token",
+                refresh_token=old.refresh_token,
+            )
+            made = replace(old, **rotating(said.data, self._clock.now()))
+            await self.save(made)
+            return made
+        except FAULTS as error:
+            if isinstance(error, SlackApiError):
+                log.error("slack: no new token", team=old.team, why=code(error))
+            return self._still(old, f"Slack gave no new token ({code(error)})")
+        finally:
+            await self._vault.delete(ROTATING + old.team)
+
+    def _still(self, old: Installation, why: str) -> Installation:
+        if self._is_ending(old, dt.timedelta(0)):
+            raise TryLater(f"Slack cannot be used just now: {why}.")
+        return old
+
+    async def _lease(self, team: str) -> bool:
+        now = self._clock.now()
+        for _ in range(2):
+            if await self._vault.add(ROTATING + team, now.isoformat().encode()):
+                return True
+            since = await self._vault.get(ROTATING + team)
+            if since and now - dt.datetime.fromisoformat(since.decode()) < LEASE:
+                return False
+            await self._vault.delete(ROTATING + team)
+        return False
+
+
+def rotating(said: Any, now: dt.datetime) -> dict[str, Any]:
+    """The token's part of what oauth.v2.access says."""
+    lives = said.get("expires_in")
+    return {
+        "token": said["access_token"],
+        "refresh_token": said.get("refresh_token") or "",
+        "expires_at": now + dt.timedelta(seconds=int(lives)) if lives else None,
+    }

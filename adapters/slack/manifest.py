@@ -1,0 +1,79 @@
+"""The manifest that creates the Slack app with one paste.
+
+docs: App manifest reference. What each scope is for stands beside it."""
+
+import json
+from typing import Any
+
+SCOPES = {
+    "app_mentions:read": "answers that mention the bot",
+    "channels:history": "plain replies in public channels, and finding what was posted",
+    "channels:read": "hearing that a channel was archived",
+    "chat:write": "posting questions and reviews",
+    "commands": "/practice and /leaderboard",
+    "groups:history": "plain replies in private channels, and finding what was posted",
+    "groups:read": "hearing that a private channel was archived",
+    "im:history": "direct messages to the bot",
+    "im:write": "finding a direct message that was sent",
+    "users:read": "names, time zones, and who is an admin",
+}
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "tokens_revoked",
+)
+COMMANDS = {
+    "/practice": ("Questions, your streak, guides and settings", "help"),
+    "/leaderboard": ("Who answered on how many days this week", ""),
+}
+
+
+def manifest(address: str = "") -> str:
+    """The manifest as JSON. Without an `address` of ours it is for Socket Mode; with one, such
+    as https://practice.example.com, Slack posts there and workspaces can install from there."""
+    return json.dumps(_manifest(address.rstrip("/")), indent=2)
+
+
+def _manifest(address: str) -> dict[str, Any]:
+    url = {"request_url": f"{address}/slack/events"} if address else {}
+    command_url = {"url": f"{address}/slack/events"} if address else {}
+    back = {"redirect_urls": [f"{address}/slack/oauth_redirect"]} if address else {}
+    return {
+        "display_information": {
+            "name": "Whetstone",
+            "description": "A daily interview question, a review of each answer, streaks.",
+            "background_color": "#2b3a42",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Whetstone", "always_online": True},
+            "slash_commands": [
+                {"command": command, "description": about, "should_escape": False}
+                | ({"usage_hint": hint} if hint else {})
+                | command_url
+                for command, (about, hint) in COMMANDS.items()
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}} | back,
+        "settings": {
+            "event_subscriptions": url | {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True} | url,
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": not address,
+            "token_rotation_enabled": bool(address),
+        },
+    }
