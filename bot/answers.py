@@ -9,9 +9,9 @@ from bot.context import Context
 from bot.errors import TryLater
 from bot.message import Deletion, Incoming, Message, Person
 from bot.model import Answer, AnswerState, Member, Part, Readers, Round, Seat
+from bot.outbox import Place
 from bot.parts import form_part, is_news, joined, part_of, tombstone, written_at
 from bot.people import member_of
-from bot.ports import Place
 from bot.reviews import withdraw
 from bot.stores import Transaction
 from bot.text import clean

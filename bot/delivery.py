@@ -13,7 +13,8 @@ from typing import Protocol
 import structlog
 
 from bot.errors import SendLater, SendRefused, SendUnknown
-from bot.ports import Chat, Clock, Send, SendState, Store
+from bot.outbox import Send, SendState
+from bot.ports import Chat, Clock, Store
 from bot.stores import Transaction
 
 log = structlog.get_logger()

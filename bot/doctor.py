@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 from bot.errors import NotFound, WhetstoneError
 from bot.model import Track, TrackState
-from bot.ports import Bank, JobAdmin, JobRow, Send, SendState, Store
+from bot.outbox import Send, SendState
+from bot.ports import Bank, JobAdmin, JobRow, Store
 from bot.secrets import masked
 from bot.settings import Settings
 

@@ -7,8 +7,8 @@ from bot.access import standing
 from bot.context import Context
 from bot.message import Message
 from bot.model import Member, RoundState
+from bot.outbox import Place
 from bot.people import People
-from bot.ports import Place
 from bot.stores import Transaction
 from bot.streaks import Day, DayState, Ledger
 from bot.wording import days, questions

@@ -2,7 +2,8 @@
 
 import structlog
 
-from bot.ports import Clock, Place, Store
+from bot.outbox import Place
+from bot.ports import Clock, Store
 from bot.wording import critics
 
 log = structlog.get_logger()

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Literal, Protocol, runtime_checkable
 
 from bot.message import Message
 from bot.model import Finding, Judgement, Question, Ref, Skill
+from bot.outbox import Place
 from bot.stores import Transaction
 
 
@@ -70,18 +70,6 @@ class RoomyCritic(Critic, Protocol):
     def with_room(self, factor: int = 2) -> Critic: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a message goes: a channel, a thread in it, or one member's eyes only.
-
-    With `member`, only that member sees it: in the thread or channel if they are given and the
-    platform can, else as a direct message. `channel` is '' for a direct message."""
-
-    channel: str
-    thread: str | None = None
-    member: str | None = None
-
-
 class Chat(Protocol):
     """One platform's sending side. Nothing here needs a live connection or a cache.
 
@@ -116,35 +104,6 @@ class Moderator(Protocol):
     async def flags(self, text: str) -> str:
         """What a text is flagged for, in words; '' if for nothing. Raises CriticFailed."""
         ...
-
-
-class SendState(StrEnum):
-    PENDING = "pending"
-    SENDING = "sending"  # committed before the request leaves
-    SENT = "sent"
-    UNKNOWN = "unknown"  # parked: nobody can tell whether it was posted
-    REFUSED = "refused"
-    DROPPED = "dropped"  # by an operator, or too late to be of use
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """An outgoing message. Where `updates` is set, it replaces the message of that send."""
-
-    id: int
-    key: str
-    platform: str
-    team_id: int
-    place: Place
-    message: Message
-    state: SendState
-    created_at: dt.datetime
-    not_before: dt.datetime
-    token: str | None = None
-    attempts: int = 0
-    updates: int | None = None
-    ref: Ref | None = None
-    error: str = ""
 
 
 TaskFunction = Callable[[Mapping[str, int | str]], Awaitable[None]]

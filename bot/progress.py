@@ -9,7 +9,8 @@ import structlog
 from bot.ladder import Shown
 from bot.message import Message
 from bot.model import Finding, Member, Round, Team
-from bot.ports import Chat, Place, ShowsProgress
+from bot.outbox import Place
+from bot.ports import Chat, ShowsProgress
 from bot.wording import critics
 
 log = structlog.get_logger()

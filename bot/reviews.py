@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.message import Message
 from bot.model import Answer, AnswerState, Critique, Member, Round
+from bot.outbox import Place, SendState
 from bot.people import TERMINAL
-from bot.ports import Place, SendState
 from bot.stores import Transaction
 from bot.wording import reviews
 

@@ -11,7 +11,7 @@ from bot.access import standing
 from bot.context import Context
 from bot.errors import InvalidInput
 from bot.model import Excuse, Member, Ref, Round, RoundKind, RoundState, Track, TrackState
-from bot.ports import Place, Send, SendState
+from bot.outbox import Place, Send, SendState
 from bot.stores import Transaction
 from bot.wording import questions
 

@@ -5,9 +5,8 @@ Where a unique key already holds, `add` returns None and changes nothing: whoeve
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from bot.message import Message
 from bot.model import (
     Answer,
     Away,
@@ -17,16 +16,13 @@ from bot.model import (
     Member,
     Membership,
     Part,
-    Ref,
     Round,
     Seat,
     Team,
     Track,
 )
+from bot.outbox import JobQueue, Sends
 from bot.records import Feedback, ModelCalls, Outages, Preferences, Secrets
-
-if TYPE_CHECKING:
-    from bot.ports import Place, Send
 
 
 class Teams(Protocol):
@@ -212,83 +208,6 @@ class Days(Protocol):
         ...
 
     async def excuses(self, track_ids: Sequence[int]) -> Sequence[Excuse]: ...
-
-
-class Sends(Protocol):
-    async def add(
-        self,
-        key: str,
-        team_id: int,
-        place: "Place",
-        message: Message,
-        *,
-        not_before: dt.datetime | None = None,
-        updates: int | None = None,
-    ) -> "Send | None":
-        """Queues a message and its delivery; None where the key is there already.
-
-        Its lane is the place's channel, or 'dm:' and the member for a direct message. The job
-        is 'deliver' with team and channel (the lane), at `not_before`."""
-        ...
-
-    async def get(self, send_id: int) -> "Send":
-        """Raises NotFound."""
-        ...
-
-    async def by_key(self, key: str) -> "Send | None": ...
-    async def next_in(self, team_id: int, lane: str, now: dt.datetime) -> "Send | None":
-        """The oldest send of that lane which is sending, or pending and due."""
-        ...
-
-    async def about(self, prefix: str) -> "Sequence[Send]":
-        """Those whose key starts so, oldest first."""
-        ...
-
-    async def save(self, send: "Send") -> None:
-        """Writes everything but the message, which `rewrite` alone changes."""
-        ...
-
-    async def rewrite(self, send_id: int, message: Message) -> None: ...
-    async def listing(self, states: Sequence[str], limit: int = 100) -> "Sequence[Send]":
-        """Newest first."""
-        ...
-
-    async def claim_lane(
-        self, team_id: int, lane: str, token: str, until: dt.datetime, now: dt.datetime
-    ) -> bool:
-        """One sender at a time per channel. False while another's claim has not run out."""
-        ...
-
-    async def release_lane(
-        self, team_id: int, lane: str, token: str, next_free_at: dt.datetime
-    ) -> None: ...
-    async def lane_free_at(self, team_id: int, lane: str) -> dt.datetime | None:
-        """When the channel may get its next message, or None for at once."""
-        ...
-
-    async def find_posted(self, team_id: int, ref: Ref) -> "Send | None":
-        """The send whose message that is."""
-        ...
-
-
-class JobQueue(Protocol):
-    async def enqueue(
-        self,
-        task: str,
-        args: Mapping[str, int | str],
-        *,
-        run_at: dt.datetime | None = None,
-        key: str | None = None,
-    ) -> None:
-        """In this transaction. `args` are ids only, for they are logged.
-
-        `key`: nothing is added while a job with that key waits to start; that one then waits no
-        longer than this one would."""
-        ...
-
-    async def enqueue_many(self, task: str, args: Sequence[Mapping[str, int | str]]) -> None:
-        """Many at once, due now."""
-        ...
 
 
 class Transaction(Protocol):

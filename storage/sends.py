@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, update
 from bot.errors import NotFound
 from bot.message import Message
 from bot.model import Ref
-from bot.ports import Place, Send, SendState
-from bot.stores import JobQueue
+from bot.outbox import JobQueue, Place, Send, SendState
 from storage.columns import as_type, values_of
 from storage.session import Session
 from storage.tables import LIVE, lanes, sends, teams

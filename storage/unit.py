@@ -7,8 +7,8 @@ from contextvars import ContextVar
 
 from sqlalchemy import URL, text
 
+from bot.outbox import JobQueue
 from bot.ports import Clock, JobAdmin, JobEngine
-from bot.stores import JobQueue
 from storage.answers import Answers, Critiques
 from storage.days import Days
 from storage.engine import BUSY_TIMEOUT, reading_engine, writing_engine

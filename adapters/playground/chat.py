@@ -7,7 +7,7 @@ from adapters.playground.room import Room
 from bot.errors import SendRefused, SendUnknown, StorageError
 from bot.message import Message
 from bot.model import Ref
-from bot.ports import Place
+from bot.outbox import Place
 
 
 class PlaygroundChat:

@@ -19,7 +19,7 @@ from adapters.slack.workspaces import Workspaces
 from bot.errors import NotFound, SendLater, SendRefused, SendUnknown, TryLater
 from bot.message import Message
 from bot.model import Ref
-from bot.ports import Place
+from bot.outbox import Place
 from bot.text import shorten
 
 STATUS = "assistant.threads.setStatus"

@@ -104,6 +104,11 @@ class SlackPlatform:
         if self._socket is not None:
             await self._socket.ready()
 
+    @property
+    def catching_up(self) -> bool:
+        """Whether replies from while nobody listened are being fetched, or other work goes on."""
+        return self._background.is_busy
+
     async def close(self) -> None:
         await self._background.close()
         await self._web.close()

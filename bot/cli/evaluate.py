@@ -128,16 +128,15 @@ async def _by_model(
         base_url=settings.openai_base_url,
         limits=Limits(deadline=settings.review_deadline_seconds),
     )
+    if key is None and not replay:
+        click.echo("Nothing was run: OPENAI_API_KEY is not set.", err=True)
+        return critic.name, Material()
+    kept = Replay(replay) if replay else Recorder(record) if record else None
+    used = through(critic, kept) if kept else critic
     try:
-        if replay:
-            kept = Replay(replay)
-            material = await _judged(through(critic, kept), _points, plan, timed=False)
-            kept.check()
-            return critic.name, material
-        if key is None:
-            click.echo("Nothing was run: OPENAI_API_KEY is not set.", err=True)
-            return critic.name, Material()
-        used = through(critic, Recorder(record)) if record else critic
-        return critic.name, await _judged(used, _points, plan)
+        material = await _judged(used, _points, plan, timed=not replay)
     finally:
-        await critic.close()
+        await used.close()
+    if isinstance(kept, Replay):
+        kept.check()
+    return critic.name, material

@@ -15,8 +15,8 @@ from bot.demo import local_zone
 from bot.errors import InvalidInput, SendRefused
 from bot.message import Call, Form, Message, Person, Press, Submission
 from bot.model import Ref
+from bot.outbox import Place
 from bot.people import TERMINAL
-from bot.ports import Place
 from bot.settings import Settings
 from bot.wiring import App, opened
 from bot.wording import reviews

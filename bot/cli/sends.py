@@ -7,7 +7,7 @@ import click
 
 from bot.cli.common import with_app, with_settings
 from bot.errors import InvalidInput
-from bot.ports import Send, SendState
+from bot.outbox import Send, SendState
 from bot.settings import Settings
 from bot.wiring import App
 

@@ -67,7 +67,10 @@ def read(path: Path, bank: Bank) -> list[Marked]:
     """The marked answers of a file of JSON lines, or of SAF's folder.
 
     Raises InvalidInput, with file and line, where one cannot be read."""
-    found = saf(path) if path.is_dir() else lines(path, bank)
+    try:
+        found = saf(path) if path.is_dir() else lines(path, bank)
+    except (ET.ParseError, ValueError) as error:
+        raise InvalidInput(f"{path} cannot be read ({type(error).__name__}).") from None
     if not found:
         raise InvalidInput(f"{path} holds no marked answers. Give JSON lines, or SAF's folder.")
     return found
@@ -85,7 +88,8 @@ def lines(path: Path, bank: Bank) -> list[Marked]:
         except ValidationError as error:
             first = error.errors(include_input=False)[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise InvalidInput(f"{path.name}:{number}: {where} {first['msg']}".strip()) from None
+            says = f"{where}: {first['msg']}" if where else first["msg"]
+            raise InvalidInput(f"{path.name}:{number}: {says}") from None
         except NotFound as error:
             raise InvalidInput(f"{path.name}:{number}: {error}") from None
         marked.append(Marked(question, read.answer, read.human_score / read.out_of, read.kind))

@@ -9,7 +9,8 @@ from bot.context import Context, Rules
 from bot.ladder import Ladder, Rungs
 from bot.message import Incoming, Message, Person
 from bot.model import Ref
-from bot.ports import Clock, Place
+from bot.outbox import Place
+from bot.ports import Clock
 from bot.practice import Practice
 from bot.tracks import Wish
 from questions import open_bank

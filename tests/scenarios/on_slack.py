@@ -1,16 +1,25 @@
 """Slack as a stage: the real app and client on a real database, against the local server."""
 
 import asyncio
+import base64
 import datetime as dt
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
+import pytest
+import uvicorn
+from fastapi import FastAPI
 from support.slack_server import Message, Person, SlackServer, Workspace
-from support.slack_server.pings import readable
+from support.waiting import until
 
 from adapters.keyword import KeywordCritic
+from adapters.slack.installations import Client, Installations
 from adapters.slack.platform import Options, SlackPlatform
+from adapters.slack.vault import Seal
+from adapters.slack.web import Web
+from adapters.slack.workspaces import Installation
 from bot.breaker import Breaker
 from bot.context import Context
 from bot.ladder import Ladder, Rungs
@@ -21,6 +30,7 @@ from questions import open_bank
 from storage import SqlStore, open_store
 
 NAME = "slack"
+ACK_SECONDS = 3.0
 
 
 class ServerClock:
@@ -83,6 +93,7 @@ class SlackStage:
         self.clock = ServerClock(server)
         self.vault = MemoryVault()
         self.token = ""
+        self.installed: list[Workspace] = []
         self.options: dict[str, Any] = {"app_token": server.app.app_token}
         self.platform: SlackPlatform
         self.core: CoreWithThreads
@@ -91,9 +102,12 @@ class SlackStage:
     # The stage
 
     def workspace(self, name: str) -> Workspace:
-        """The bot's token is that of the first one."""
+        """The token of the settings is the first one's; others have installed the app."""
         workspace = self.server.workspace(name)
-        self.token = self.token or workspace.bot_token()
+        if self.token:
+            self.installed.append(workspace)
+        else:
+            self.token = workspace.bot_token()
         return workspace
 
     async def until(self, condition: Any, timeout: float = 5.0) -> Any:  # noqa: ASYNC109
@@ -104,12 +118,32 @@ class SlackStage:
         ladder = Ladder(Rungs((), KeywordCritic()), Breaker(self.clock, _nobody_is_told))
         self.core = CoreWithThreads(Context(self.store, open_bank(), self.clock, ladder))
         options = {"bot_token": self.token, "api_url": self.server.api} | self.options
+        if self.installed:
+            options |= await self._installations()
         self.platform = SlackPlatform(Options(**options), self.clock, self.vault)
         self.running = asyncio.create_task(self.platform.listen(self.core))
-        if options.get("app_token"):
-            await self.until(lambda: self.server.sockets.open or self.running.done())
-            if self.running.done():
-                self.running.result()
+        await self._hears()
+
+    async def _hears(self) -> None:
+        running = self.running
+        assert running
+        await self.until(lambda: self.server.sockets.open or running.done())
+        if running.done():
+            running.result()
+        self.server.sockets.ack_seconds = ACK_SECONDS
+
+    async def _installations(self) -> dict[str, str]:
+        """The settings with which other workspaces are served, and their tokens in the vault."""
+        pytest.importorskip("cryptography")
+        app, key = self.server.app, base64.urlsafe_b64encode(b"k" * 32).decode()
+        web, client = Web(self.server.api), Client(app.client_id, app.client_secret)
+        kept = Installations(self.vault, Seal(key), web, self.clock, client)
+        for one in self.installed:
+            bot = one.installation
+            assert bot
+            token = one.bot_token()
+            await kept.save(Installation(one.id, one.name, bot.bot_user, bot.bot_id, token))
+        return {"client_id": app.client_id, "client_secret": app.client_secret, "secret_key": key}
 
     async def stops(self) -> None:
         """The bot is gone; the database stays."""
@@ -120,12 +154,14 @@ class SlackStage:
             self.running = None
             await self.platform.close()
             await self.store.close()
+            self.server.sockets.ack_seconds = 0.02  # nobody is there to wait for
 
     async def restarts(self) -> None:
         """Comes back on the same database."""
         await self.stops()
         self.store = await open_store(self.url, clock=self.clock)
         await self.starts()
+        await self.until(lambda: not self.platform.catching_up)
 
     # The practice
 
@@ -138,6 +174,8 @@ class SlackStage:
     async def work(self) -> None:
         """All that people did has arrived, and everything that is due now is done."""
         await self.server.outbox.settled()
+        if self.running is None:
+            return
         await self.core.schedule.tick()
         await self.store.jobs().drain(self.core.tasks({NAME: self.platform.chat}))
 
@@ -155,21 +193,78 @@ class SlackStage:
         await self.later(seconds=max(0.0, wait) + 0.01)
         return [m for m in channel.messages if m.bot_id][-1]
 
-    def told(self, person: Person, where: Any) -> str:
-        """What only the person was told last: in a form's place, or in the channel."""
+    def told(self, person: Person, where: Any) -> Message:
         if person.open_view:
-            return "\n".join(readable(person.open_view["blocks"]))
-        return person.sees_privately(where)[-1].plain
+            return Message(where, "", "", "", blocks=person.open_view["blocks"])
+        return person.sees_privately(where)[-1]
+
+    def replies(self, channel: Any, question: Message) -> list[Message]:
+        return [m for m in channel.thread(question) if m.bot_id]
+
+    async def stored(self, text: str) -> bool:
+        path = Path(self.url.removeprefix("sqlite:///"))
+        files = [path, Path(f"{path}-wal")]
+        return any(text.encode() in file.read_bytes() for file in files if file.exists())
+
+
+class SlackOverHttp(SlackStage):
+    """Slack posts to us, signed; there is no socket."""
+
+    def __init__(self, server: SlackServer, store: SqlStore, url: str) -> None:
+        super().__init__(server, store, url)
+        self.options = {"signing_secret": server.app.signing_secret}
+        self._web: WebServer | None = None
+
+    async def _hears(self) -> None:
+        app = FastAPI()
+        self.platform.mount(app, self.core)
+        self._web = WebServer(app)
+        address = await self._web.starts()
+        await self.server.uses_http(f"{address}/slack/events")
+
+    async def stops(self) -> None:
+        if self._web:
+            await self._web.stops()
+            self._web = None
+        await super().stops()
+
+
+class WebServer:
+    """The web process's pages on a free port of this machine."""
+
+    def __init__(self, app: FastAPI) -> None:
+        config = uvicorn.Config(app, port=0, log_config=None, lifespan="off")
+        self._server = _Quiet(config)
+        self._serving: asyncio.Task[None] | None = None
+
+    async def starts(self) -> str:
+        """Its address."""
+        self._serving = asyncio.create_task(self._server.serve())
+        await until(lambda: self._server.started)
+        return f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+
+    async def stops(self) -> None:
+        self._server.should_exit = True
+        if self._serving:
+            await self._serving
+
+
+class _Quiet(uvicorn.Server):
+    """Leaves signals to pytest."""
+
+    @contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        yield
 
 
 @asynccontextmanager
-async def slack_stage(url: str) -> AsyncIterator[SlackStage]:
+async def slack_stage(url: str, kind: type[SlackStage] = SlackStage) -> AsyncIterator[SlackStage]:
     """A stage on a Monday morning at 09:00 UTC, with nobody on it yet."""
     async with SlackServer() as server:
         server.outbox.retry_scale = 0.001
         _to_monday(server)
         store = await open_store(url, clock=ServerClock(server))
-        stage = SlackStage(server, store, url)
+        stage = kind(server, store, url)
         try:
             yield stage
         finally:

@@ -13,8 +13,8 @@ from support.clock import MovableClock
 
 from bot.errors import MigrationNeeded
 from storage import SqlStore, migrate, open_store
-from storage.migrate import HEAD, alembic_config
 from storage.metadata import metadata
+from storage.migrate import HEAD, alembic_config
 
 OTHERS = ("procrastinate_", "playground_")
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from bot.ports import SendState
+from bot.outbox import SendState
 from storage.answers import Answers, Critiques
 from storage.rounds import Rounds
 from storage.sends import Sends

@@ -23,7 +23,7 @@ from bot.message import (
     Suggestion,
 )
 from bot.model import Verdict
-from bot.ports import Place
+from bot.outbox import Place
 
 QUESTION = Message(
     (

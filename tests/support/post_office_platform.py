@@ -12,14 +12,15 @@ from typing import Any
 
 import aiohttp
 from sqlalchemy.engine.default import DefaultDialect
+from support import chaos_without
 
 from bot.core import Core
 from bot.errors import SendUnknown, TryLater
 from bot.message import Call, Incoming, Message, Person
 from bot.model import Ref
-from bot.ports import Clock, Place
+from bot.outbox import Place
+from bot.ports import Clock
 from bot.settings import Settings
-from support import chaos_without
 
 NAME = "post_office"
 

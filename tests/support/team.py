@@ -18,7 +18,8 @@ from bot.errors import SendRefused, TryLater
 from bot.ladder import Ladder, Rungs
 from bot.message import Call, Deletion, Form, Incoming, Message, Person, Press, Reply, Submission
 from bot.model import Answer, Ref, Round, Track
-from bot.ports import Bank, Critic, Place
+from bot.outbox import Place
+from bot.ports import Bank, Critic
 from bot.practice import Practice
 from bot.tracks import Wish
 from questions import open_bank

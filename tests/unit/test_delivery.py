@@ -12,7 +12,7 @@ from bot.delivery import LOOKS, Delivery
 from bot.errors import SendLater, SendRefused, SendUnknown
 from bot.message import Message
 from bot.model import Ref
-from bot.ports import Place, Send, SendState
+from bot.outbox import Place, Send, SendState
 from bot.stores import Transaction
 from bot.wording.basics import say
 from storage import SqlStore
