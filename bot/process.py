@@ -88,7 +88,11 @@ async def _ticking(app: App) -> AsyncIterator[None]:
 async def _serve(app: App) -> None:
     token = app.settings.metrics_token
     checks = {"database": app.store.ping} | {p.name: p.ready for p in app.platforms}
-    web = create_app(checks, metrics_token=token.get_secret_value() if token else None)
+    web = create_app(
+        checks,
+        figures=app.store.figures,
+        metrics_token=token.get_secret_value() if token else None,
+    )
     for platform in app.platforms:
         platform.mount(web, app.practice)
     config = uvicorn.Config(

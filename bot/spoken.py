@@ -40,7 +40,9 @@ _TRADE = re.compile(
     r"classifier|moderation|F1|BM25)\s+scores?\b(?:\s+(?:is|was|of|above|below))?\s*[\d.,]*"
     r"|\bpoints?\s+of\s+(?:failure|presence|contact|entry)\b|\bpercentage\s+points?\b"
     rf"|\b(?:total|mark)\s+(?:of|is|was|at)\s+{_NUMBER}\s*(?:%|{_THINGS})"
-    r"|\ball\s+(?:entry|end|access|integration|data|extension)\s?points\b",
+    r"|\ball\s+(?:entry|end|access|integration|data|extension)\s?points\b"
+    rf"|\b(?:up|down|by|rose|fell|lost)\s+(?:by\s+)?{_NUMBER}\s+points?\b"
+    r"|\b(?:highest|maximum|max|top)\s+scores?\s+(?:as|decides?|wins?|of\s+(?:the|any|all))\b",
     re.IGNORECASE,
 )
 # A total or a grade: '5/5', 'ten out of ten', '5 of 5 points', 'score: 4.5', 'grade A'.
@@ -50,8 +52,8 @@ _TOTAL = re.compile(
     r"(?:5|10|fünf|zehn|cinq|dix|cinco|diez)\b"
     rf"|\b{_NUMBER}\s+of\s+{_NUMBER}\s+(?:points?|criteria|marks?|stars?)\b"
     r"|\ball\s+(?:\w+\s+)?points\b|\bevery\s+(?:point|criterion)\b"
-    r"|\b(?:score|grade|rating|total)s?\b\s*(?:is|was|of|:|=|-)?\s*"
-    r"(?:\d|(?-i:[A-F])[+-]?(?!\w))"
+    r"|\b(?:score|grade|rating|total)s?\b\s*(?:[:=]\s*\d|(?:(?:is|was|of|-)\s*)?"
+    r"(?:(?:[1-5](?:[.,]\d)?|10|100)(?![\d.,]*\d)|(?-i:[A-F])[+-]?(?!\w)))"
     rf"|\b{_NUMBER}\s*(?:points?|stars?|marks?)\b"
     r"|\b1?\d{1,2}(?:[.,]\d+)?\s*(?:%|percent)\s*(?:correct|right|score|marks?|complete)\b"
     r"|\b(?:full|top|perfect|maximum|highest|max)\s+(?:marks?|scores?|points?|grades?)\b"
@@ -63,7 +65,8 @@ _TOTAL = re.compile(
 _FULL_MARKS = re.compile(
     rf"\b(\d+){_OF}\1\b(?!\s+(?:of\s+)?(?:the\s+|all\s+)?{_THINGS})"
     r"|\b(?:five|ten)\s+out\s+of\s+(?:five|ten)\b(?!\s+(?!points|stars|marks)[a-z]+s\b)"
-    r"|\b(?:full|top|perfect|maximum|max)\s+(?:marks?|scores?|points?|grades?)\b",
+    r"|\b(?:full|top|perfect|maximum|max)\s+(?:marks?|points?|grades?)\b"
+    r"|\b(?:full|perfect)\s+scores?\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])\s+|(?<=[。！？])|\n+")

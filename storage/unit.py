@@ -1,7 +1,7 @@
 """Units of work: what both databases have in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 
@@ -13,6 +13,7 @@ from storage.answers import Answers, Critiques
 from storage.days import Days
 from storage.engine import BUSY_TIMEOUT, reading_engine, writing_engine
 from storage.errors import translated
+from storage.figures import Figure, figures
 from storage.people import Members, Teams
 from storage.records import Feedback, ModelCalls, Outages, Preferences, Secrets
 from storage.rounds import Rounds
@@ -75,6 +76,11 @@ class SqlStore(ABC):
         """Raises StorageError where the database cannot be read."""
         async with self.reading() as unit:
             await unit.session.value(text("SELECT 1"))
+
+    async def figures(self) -> Sequence[Figure]:
+        """What the metrics show."""
+        async with self.reading() as unit:
+            return await figures(unit.session, self._clock.now())
 
     async def close(self) -> None:
         await self._reading.dispose()

@@ -64,10 +64,6 @@ class Background:
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
-    @property
-    def is_busy(self) -> bool:
-        return bool(self._tasks)
-
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):

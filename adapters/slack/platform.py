@@ -71,13 +71,19 @@ class SlackPlatform:
         self._people = People(self._workspaces, self._extras, clock)
         self.chat = SlackChat(self._workspaces, self._extras)
         self._socket: Socket | None = None
+        self.caught_up = asyncio.Event()  # what came while nobody listened has been fetched
 
     async def listen(self, core: Core) -> None:
         """Socket Mode where SLACK_APP_TOKEN is set. With HTTP all comes in by `mount`."""
         inside = self._inside(core)
 
+        async def catch_up() -> None:
+            await inside.backfill.run()
+            self.caught_up.set()
+
         async def connected() -> None:
-            self._background.start(inside.backfill.run())
+            self.caught_up.clear()
+            self._background.start(catch_up())
 
         if self._options.app_token:
             socket = Socket(self._web, self._options.app_token, self._options.silence, self._clock)
@@ -103,11 +109,6 @@ class SlackPlatform:
     async def ready(self) -> None:
         if self._socket is not None:
             await self._socket.ready()
-
-    @property
-    def catching_up(self) -> bool:
-        """Whether replies from while nobody listened are being fetched, or other work goes on."""
-        return self._background.is_busy
 
     async def close(self) -> None:
         await self._background.close()

@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 PING = 5.0  # seconds
 RETRY = 5.0
-LOOK = 0.25  # seconds between looks at the connection
+LOOK = 0.1  # seconds between looks at the connection
 
 Caught = Callable[[], Awaitable[None]]
 

@@ -3,16 +3,39 @@
 import asyncio
 import hmac
 import ipaddress
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Gauge,
+    generate_latest,
+)
 
 from bot.errors import WhetstoneError
 
 Check = Callable[[], Awaitable[None]]
 """Raises where something is not ready. A WhetstoneError's text is shown, else only its type."""
+
+
+class Figure(Protocol):
+    """One sample of a metric. `state` is its only label, '' for none."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def value(self) -> float: ...
+    @property
+    def state(self) -> str: ...
+
+
+Figures = Callable[[], Awaitable[Sequence[Figure]]]
 
 PATIENCE = 5.0  # seconds a check may take
 
@@ -20,6 +43,7 @@ PATIENCE = 5.0  # seconds a check may take
 def create_app(
     checks: Mapping[str, Check] | None = None,
     *,
+    figures: Figures | None = None,
     metrics_token: str | None = None,
     registry: CollectorRegistry = REGISTRY,
 ) -> FastAPI:
@@ -44,9 +68,24 @@ def create_app(
     async def metrics(request: Request) -> Response:
         if not _may_read(request, metrics_token):
             return PlainTextResponse("A bearer token is needed here.\n", status_code=403)
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        own = _page(await figures()) if figures else b""
+        return Response(generate_latest(registry) + own, media_type=CONTENT_TYPE_LATEST)
 
     return app
+
+
+def _page(samples: Sequence[Figure]) -> bytes:
+    """Our figures as gauges: they are read afresh each time, and may fall."""
+    page = CollectorRegistry()
+    gauges: dict[str, Gauge] = {}
+    for sample in samples:
+        if sample.name not in gauges:
+            labels = ["state"] if sample.state else []
+            name = f"whetstone_{sample.name}"
+            gauges[sample.name] = Gauge(name, sample.about, labels, registry=page)
+        gauge = gauges[sample.name]
+        (gauge.labels(sample.state) if sample.state else gauge).set(sample.value)
+    return generate_latest(page)
 
 
 async def _run(check: Check) -> str:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from adapters.keyword import KeywordCritic
 from adapters.keyword.similarity import similarity
 from adapters.web.theme import css
-from bot import critique
+from bot import critique, logs
 from bot.cli.common import run, with_settings
 from bot.errors import InvalidInput
 from bot.evaluation import probes, runs
@@ -64,6 +64,7 @@ def command(
     replay: Path | None,
 ) -> None:
     """How well a critic agrees with people, what it costs and how long it takes."""
+    logs.set_up("WARNING", settings.log_format)  # a line per call would break up the bar
     if critic == "keyword" and (record or replay):
         raise InvalidInput("--record and --replay are for --critic openai.")
     plan = _Plan(sample(read(data, open_bank(settings.bank_path)), limit), times, probed)

@@ -19,8 +19,11 @@ th { font-weight: 600 }
 .pass { background: var(--met-soft); color: var(--met) }
 .fail { background: var(--wrong-soft); color: var(--wrong) }
 .none { background: var(--missing-soft); color: var(--missing) }
-.grid td { text-align: center; border: 1px solid var(--line) }
+.grid { table-layout: fixed }
+.grid th, .grid td { text-align: center; padding: .4rem 0 }
+.grid td { border: 1px solid var(--line) }
 .same { outline: 2px solid var(--accent); outline-offset: -3px }
+@media (max-width: 32rem) { table { font-size: .85rem } th, td { padding: .4rem .25rem } }
 """
 _CLASSES = {"pass": "pass", "fail": "fail", NOT_RECORDED: "none"}
 
@@ -57,7 +60,7 @@ def _row(row: Row) -> str:
     verdict = f'<span class="{mark}">{row.verdict}</span>' if mark else ""
     value = "" if row.value is None else row.shown
     return (
-        f'<tr><td>{escape(row.name)}</td><td class="n">{value}</td>'
+        f'<tr><td>{escape(row.name[:1].upper() + row.name[1:])}</td><td class="n">{value}</td>'
         f'<td class="n">{row.limit}</td><td>{verdict}</td></tr>'
     )
 

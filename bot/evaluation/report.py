@@ -118,8 +118,8 @@ def _cost(every: Sequence[Outcome], material: Material) -> list[Row]:
     return [
         Row("cost", "cost of this evaluation", cost, "$"),
         Row("cost_each", "cost of an answer", each, "$"),
-        Row("p50", "seconds, p50", agreement.percentile(seconds, 50), "s"),
-        Row("p95", "seconds, p95", agreement.percentile(seconds, 95), "s"),
+        Row("p50", "time, p50", agreement.percentile(seconds, 50), "s"),
+        Row("p95", "time, p95", agreement.percentile(seconds, 95), "s"),
     ]
 
 

@@ -119,6 +119,21 @@ async def test_points_for_invented_quotes_are_never_shown_on_the_way(place: Rang
     assert not shown
 
 
+@pytest.mark.xfail(strict=True, reason="bot/ladder.py shows a finding before it is sayable")
+async def test_what_is_shown_on_the_way_has_no_ping_and_no_link(place: Range) -> None:
+    shown: list[Finding] = []
+
+    async def show(finding: Finding) -> None:
+        shown.append(finding)
+
+    for attack in (a for a in ATTACKS if a.kind in {"links", "mentions"}):
+        question = BANK.question(attack.question)
+        text = masking.outgoing(attack.text, NAMES)
+        await place.ladder.judge(question, text, shown=show)
+    assert shown
+    assert shown == [critique.sayable_finding(finding) for finding in shown]
+
+
 Layer = Callable[[pytest.MonkeyPatch], None]
 
 LAYERS: dict[str, tuple[str, str, Layer]] = {

@@ -1,6 +1,7 @@
 """Each layer by itself, and the ordinary sentences that must pass it unharmed."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from bot.masking import mask, outgoing
 from bot.model import Finding, Verdict
 from bot.spoken import QUOTE_LIMIT, quoted, spoken
 from bot.text import clean, defuse
+from questions import open_bank
 
 ORDINARY = [
     "2 of 3 replicas must answer before the write counts.",
@@ -46,6 +48,22 @@ ORDINARY = [
 def test_ordinary_sentences_of_the_trade_are_said_and_quoted_unharmed(text: str) -> None:
     assert spoken(text, 40) == text
     assert quoted(text) == text
+
+
+def test_999_of_1000_sentences_of_our_own_bank_are_said_and_quoted_unharmed() -> None:
+    """They are the likest thing at hand to what a reviewer says and a member writes."""
+    bank = open_bank()
+    whole = harmed = 0
+    for asked in (q for skill in bank.skills() for q in bank.questions(skill.id)):
+        texts = (asked.prompt, asked.model_answer, asked.hint, *(p.point for p in asked.points))
+        for sentence in (s for t in texts for s in re.split(r"(?<=[.!?])\s+", clean(t)) if s):
+            plain = " ".join(sentence.split()).replace("!", ".")
+            whole += 1
+            harmed += spoken(sentence, 999) != plain or len(quoted(sentence)) < min(
+                len(sentence), 250
+            )
+    assert whole > 1500
+    assert harmed <= whole / 1000
 
 
 def test_a_sentence_with_an_address_loses_the_address_only() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import functools
 import json
 from statistics import median
 from time import perf_counter
@@ -93,12 +94,16 @@ def _fill(bare: Bare, size: int) -> None:
 
 
 def _row(number: int, bare: Bare) -> dict[str, object]:
-    slot, zone = number % SLOTS, ZONES[number // SLOTS % len(ZONES)]
+    values = _values(number % SLOTS, ZONES[number // SLOTS % len(ZONES)], bare)
+    return {"channel": f"channel-{number}", **values}
+
+
+@functools.cache
+def _values(slot: int, zone: str, bare: Bare) -> dict[str, object]:
     fire = FIRST + slot * SLOT
     local = fire.astimezone(ZoneInfo(zone))
     return {
         "team_id": 1,
-        "channel": f"channel-{number}",
         "skills": json.dumps(["caching"]),
         "at": f"{local:%H:%M:%S.%f}",
         "zone": zone,

@@ -121,15 +121,14 @@ class SlackStage:
         if self.installed:
             options |= await self._installations()
         self.platform = SlackPlatform(Options(**options), self.clock, self.vault)
-        self.running = asyncio.create_task(self.platform.listen(self.core))
+        running = asyncio.create_task(self.platform.listen(self.core))
+        self.running = running
         await self._hears()
-
-    async def _hears(self) -> None:
-        running = self.running
-        assert running
-        await self.until(lambda: self.server.sockets.open or running.done())
+        await self.until(lambda: self.platform.caught_up.is_set() or running.done())
         if running.done():
             running.result()
+
+    async def _hears(self) -> None:
         self.server.sockets.ack_seconds = ACK_SECONDS
 
     async def _installations(self) -> dict[str, str]:
@@ -161,7 +160,6 @@ class SlackStage:
         await self.stops()
         self.store = await open_store(self.url, clock=self.clock)
         await self.starts()
-        await self.until(lambda: not self.platform.catching_up)
 
     # The practice
 

@@ -3,7 +3,6 @@
 from scenarios.play import Play
 from support.team import GOOD
 
-BETTER = f"{GOOD} The cost is that some readers see a value that is a little old."
 OTHER = (
     "All instances see the same expiry and go to the database together. I would let one of them "
     "rebuild the value early, before it expires, and give the rest the old one for so long."

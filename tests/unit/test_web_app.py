@@ -3,11 +3,15 @@
 import httpx
 import pytest
 from prometheus_client import CollectorRegistry, Counter
+from support.clock import MovableClock
 
 from adapters.playground.local import LocalOnly
 from adapters.web import theme
 from adapters.web.app import create_app
 from bot.errors import StorageError
+from bot.message import Message
+from bot.outbox import Place
+from storage import open_store
 
 
 def client(app: object, host: str = "127.0.0.1") -> httpx.AsyncClient:
@@ -142,3 +146,19 @@ def test_every_text_can_be_read(look: dict[str, str]) -> None:
     ]
     poor = {pair: contrast(look[pair[0]], look[pair[1]]) for pair in pairs}
     assert {pair: ratio for pair, ratio in poor.items() if ratio < 4.5} == {}
+
+
+async def test_the_figures_of_the_database_are_gauges_with_their_states(sqlite_url: str) -> None:
+    store = await open_store(sqlite_url, clock=MovableClock())
+    try:
+        async with store.transaction() as tx:
+            team = await tx.teams.ensure("playground", "p", "P")
+            await tx.sends.add("a", team.id, Place("practice"), Message(()))
+        app = create_app(figures=store.figures, registry=CollectorRegistry())
+        async with client(app) as browser:
+            page = (await browser.get("/metrics")).text
+    finally:
+        await store.close()
+    assert 'whetstone_sends{state="pending"} 1.0' in page
+    assert 'whetstone_jobs{state="queued"} 1.0' in page
+    assert "whetstone_model_cost_dollars 0.0" in page

@@ -1,0 +1,36 @@
+"""The tables of bot/team_stores.py."""
+
+from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Text
+
+from bot.team_stores import SetupState
+from storage.columns import AsJson, words
+from storage.metadata import identity, instant, metadata, reference, string
+
+roles = Table(
+    "roles",
+    metadata,
+    reference("members", "member_id", key=True),
+    Column("manager", Boolean, nullable=False),
+    instant("admin_until", null=True),
+)
+
+setups = Table(
+    "setups",
+    metadata,
+    identity(),
+    reference("teams", "team_id"),
+    reference("members", "member_id"),
+    Column("values", AsJson(dict[str, str]), nullable=False),
+    Column("state", words(SetupState), nullable=False),
+    instant("created_at"),
+    reference("tracks", "track_id", null=True),
+    Index(None, "team_id", "state"),
+    Index(None, "track_id"),
+)
+
+vault = Table(
+    "vault",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)

@@ -1,0 +1,65 @@
+"""The main job in a real browser with the real core: question, reply, critique, streak of 1."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.async_api import expect
+from support.browsing import OpenTab, Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+DEMO = (
+    "import os; os.environ.update(PORT='{port}', DATABASE_URL='{database}', QUIET_SECONDS='0');"
+    "from bot.cli import main; main()"
+)
+ANSWER = (
+    "Anything in the context can be made to come out, so the code leaves the prompt, the server "
+    "checks it, and it is rotated now."
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`whetstone demo`, as `make demo` starts it."""
+    running = Server(tmp_path_factory.mktemp("demo"), "-c", DEMO, "demo")
+    running.start()
+    yield running
+    running.stop()
+
+
+async def test_a_first_answer_brings_a_critique_and_a_streak_of_one(tab: OpenTab) -> None:
+    page = await tab("/?me=ada")
+    question = page.locator(".ws-middle .ws-msg", has_text="Reply in this thread").first
+    await expect(question).to_be_visible()
+    await question.locator(".ws-replies").click()
+    box = page.locator(".ws-thread .ws-composer:not(.ws-editor) textarea")
+    await box.fill(ANSWER)
+    await box.press("Enter")
+    review = page.locator(".ws-thread .ws-msg", has_text="Ada, your answer is in")
+    await expect(review).to_be_visible()
+    await expect(page.locator(".ws-home")).to_contain_text("Streak 1 day")
+    await review.get_by_role("button", name="My review").click()
+    card = page.locator(".ws-thread .ws-card")
+    await expect(card).to_contain_text("I found wording for")
+    await expect(card).to_contain_text("cannot tell right from wrong")
+
+
+async def test_after_a_kill_nine_the_thread_and_the_streak_are_there(
+    tab: OpenTab, server: Server
+) -> None:
+    server.kill()
+    server.start()
+    page = await tab("/?me=ada")
+    await expect(page.locator(".ws-home")).to_contain_text("Streak 1 day")
+    await page.locator(".ws-middle .ws-replies", has_text="replies").first.click()
+    thread = page.locator(".ws-thread .ws-msg", has_text="Ada, your answer is in")
+    await expect(thread).to_have_count(1)
+    asked = page.locator(".ws-middle .ws-msg", has_text="Reply in this thread")
+    await expect(asked).to_have_count(1)
+
+
+async def test_the_next_question_comes_at_a_press(tab: OpenTab) -> None:
+    page = await tab("/?me=grace")
+    await page.locator(".ws-head .ws-ask").click()
+    asked = page.locator(".ws-middle .ws-msg", has_text="Reply in this thread")
+    await expect(asked).to_have_count(2)
