@@ -1,10 +1,10 @@
 # Two commands: `make demo` opens the playground, `make test` runs the whole suite.
 PORT ?= 8080
-PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
-PYTHON := python
+PYTHON ?= python
 BIN := .venv/Scripts
 else
+PYTHON ?= python3
 BIN := .venv/bin
 endif
 RUN := $(BIN)/python
@@ -14,13 +14,15 @@ RUN := $(BIN)/python
 # The stamp is newer than what it was made from, so a second run starts at once.
 .venv: .venv/installed
 .venv/installed: requirements-dev.txt pyproject.toml
+	$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('Python 3.11 or later is needed: make PYTHON=python3.12, for one.')"
 	$(PYTHON) -m venv .venv
 	$(RUN) -m pip install --quiet --require-hashes -r requirements-dev.txt
 	$(RUN) -m pip install --quiet --no-deps --no-build-isolation --editable .
 	$(RUN) -c "open('.venv/installed', 'w').close()"
 
+demo: export PORT := $(PORT)
 demo: .venv
-	PORT=$(PORT) $(BIN)/whetstone demo
+	$(BIN)/whetstone demo
 
 test: .venv
 	$(RUN) -m pytest -n 2 --dist loadfile

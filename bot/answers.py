@@ -7,11 +7,12 @@ from bot.access import is_revealed, round_for, standing
 from bot.attempts import ReplyKind, kind_of
 from bot.context import Context
 from bot.errors import TryLater
+from bot.learning import withdrawn
 from bot.message import Deletion, Incoming, Message, Person
 from bot.model import Answer, AnswerState, Member, Part, Readers, Round, Seat
 from bot.outbox import Place
 from bot.parts import form_part, is_news, joined, part_of, tombstone, written_at
-from bot.people import member_of
+from bot.people import member_in, member_of
 from bot.reviews import withdraw
 from bot.stores import Transaction
 from bot.text import clean
@@ -42,10 +43,11 @@ class Answers:
                 if await tx.rounds.awaiting_thread(team.id, message.channel):
                     raise TryLater(ON_ITS_WAY)
                 return False
-            answer = await tx.answers.of_source(who.platform, team.id, message.message)
-            if answer is not None and answer.state is not AnswerState.DELETED:
-                return await self._edit(tx, round_, answer, message)
-            return await self._reply(tx, await member_of(tx, who), round_, message)
+            if known is not None:
+                answer = await tx.answers.of_source(who.platform, team.id, message.message)
+                if answer is not None and answer.state is not AnswerState.DELETED:
+                    return await self._edit(tx, round_, answer, message)
+            return await self._reply(tx, await member_in(tx, team, who), round_, message)
 
     async def submit(
         self, person: Person, round_id: int, source_id: str, text: str, readers: Readers
@@ -200,6 +202,7 @@ class Answers:
         erased = await tx.answers.get(answer.id)
         await tx.answers.save(replace(erased, state=AnswerState.DELETED))
         await withdraw(tx, answer)
+        await withdrawn(tx, answer)
         if not left:
             return
         again = await tx.answers.add(

@@ -8,7 +8,7 @@ from bot.ports import Clock
 REST = dt.timedelta(minutes=10)
 
 Told = Callable[[str, str], Awaitable[None]]
-"""(critic, reason) when it opens; (critic, '') when it works again."""
+"""(critic, reason) when it opens; (critic, '') when it works."""
 
 
 class Breaker:
@@ -19,6 +19,7 @@ class Breaker:
         self._told = told
         self._rest = rest
         self._until: dict[str, dt.datetime] = {}
+        self._well: dict[str, dt.datetime] = {}
 
     def lets(self, critic: str) -> bool:
         """Whether it may be asked. After its rest one question goes through as a test."""
@@ -35,5 +36,10 @@ class Breaker:
         await self._told(critic, reason)
 
     async def closes(self, critic: str) -> None:
-        if self._until.pop(critic, None) is not None:
+        """It works. That is told again now and then: a process that knew of an outage may be
+        gone."""
+        now, told_at = self._clock.now(), self._well.get(critic)
+        was_open = self._until.pop(critic, None) is not None
+        if was_open or told_at is None or now - told_at >= self._rest:
+            self._well[critic] = now
             await self._told(critic, "")

@@ -17,6 +17,8 @@ class Rules:
     catch_up: dt.timedelta = dt.timedelta(hours=6)  # a missed time is made good within it
     rollover: dt.time = dt.time(4)  # when a member's own day begins
     remind_after: dt.timedelta = dt.timedelta(hours=2)
+    reviews_per_day: int = 5  # of weak points, per member: a backlog makes people leave
+    delete_after: dt.timedelta = dt.timedelta(days=7)  # a team's data, once it sent us away
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What an adapter may call: one call per thing a person does."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from bot.message import (
     Submission,
     Suggestion,
 )
+from bot.model import Ref
 from bot.ports import Chat
 
 
@@ -47,8 +49,30 @@ class Core(Protocol):
         """What '/pra' or '/practice st' may become, best first."""
         ...
 
+    async def choices(self, person: Person, what: str, typed: str) -> Sequence[tuple[str, str]]:
+        """(value, label) of what a half-typed argument may become, at most 25, best first.
+
+        `what`: 'skill', 'track' or 'zone', as `bot.commands.Command.takes` names it."""
+        ...
+
     async def home(self, person: Person) -> Message:
         """The member's own page: today's question, streak, the week's board."""
+        ...
+
+    async def channel_gone(self, platform: str, team: str, channel: str, why: str = ...) -> None:
+        """The channel is archived, deleted or closed to us. `why` ends 'Nobody owes this day:'."""
+        ...
+
+    async def team_gone(self, platform: str, team: str) -> None:
+        """We were removed from the team: its data is deleted after a while."""
+        ...
+
+    async def team_back(self, platform: str, team: str) -> None:
+        """We were installed in the team, for the first time or again."""
+        ...
+
+    async def open_threads(self, platform: str) -> Sequence[tuple[str, Ref, dt.datetime]]:
+        """The threads that still take answers: team, first message, and since when (UTC)."""
         ...
 
 

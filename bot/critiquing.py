@@ -1,51 +1,38 @@
 """The task that judges an answer: what may be spent, what may leave, what is shown meanwhile."""
 
 import datetime as dt
-import hashlib
-import hmac
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import replace
 
 from bot import critique
 from bot.context import Context
-from bot.errors import CriticFailed
-from bot.ladder import Judged
-from bot.masking import mask, parts
-from bot.model import Answer, AnswerState, Judgement, Member, Round, Team
+from bot.errors import CriticFailed, CriticRefused, NotFound
+from bot.ladder import AWAY, Judged, Shown, Try
+from bot.learning import learned
+from bot.model import Answer, AnswerState, Critique, Judgement
 from bot.progress import Progress
 from bot.records import ModelCall
 from bot.reviews import post, tell, wanted
 from bot.stores import Transaction
-from bot.text import cap, clean
 from bot.wording import critics, reviews
+from bot.work import Work, Works, judges_of
 
-LOOK_AGAIN = (
+LOOK_AGAIN = (  # an outage can last a week
     dt.timedelta(minutes=5),
     dt.timedelta(minutes=15),
     dt.timedelta(hours=1),
     dt.timedelta(hours=4),
+    dt.timedelta(hours=12),
+    *(dt.timedelta(days=1),) * 6,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One answer to judge, as it stood when the task began."""
-
-    answer: Answer
-    round_: Round
-    member: Member
-    team: Team
-    text: str  # cleaned, masked, capped: all that may leave
-    key: str  # equal requests have equal keys
-    plain: str = ""  # why the keyword check does it, '' where a model does
-    wait_until: dt.datetime | None = None
-    reused: Judgement | None = None
-    who: str = ""  # the member as the provider knows them
+MODERATION = "moderation"
 
 
 class Critiquing:
     def __init__(self, context: Context, progress: Progress) -> None:
         self._c = context
+        self._works = Works(context)
         self._ladder = context.ladder
         self._progress = progress
 
@@ -55,67 +42,21 @@ class Critiquing:
         With `again` a provisional critique is replaced in place, if a better critic can."""
         again = int(args.get("again", 0))
         async with self._c.store.transaction() as tx:
-            work = await self._work(tx, int(args["answer"]), int(args["revision"]), again)
-            if work is None or await self._settled(tx, work, again):
+            answer = await self._taken(tx, int(args["answer"]))
+            if not await wanted(tx, answer, int(args["revision"]), again=bool(again)):
                 return
-        if (
-            self._c.moderator
-            and not work.plain
-            and (why := await self._c.moderator.flags(work.text))
-        ):
-            await self._flagged(work, why)
-            return
-        judged = await self._judge(work)
-        if again and judged.provisional:
-            await self._look_again(work, again)
-            return
-        await self._store(work, judged, again)
-
-    async def _work(
-        self, tx: Transaction, answer_id: int, revision: int, again: int
-    ) -> Work | None:
-        answer = await self._taken(tx, answer_id)
-        if not await wanted(tx, answer, revision, again=bool(again)):
-            return None
-        round_ = await tx.rounds.get(answer.round_id)
-        member = await tx.members.get(answer.member_id)
-        names = {part for m in await tx.members.of_team(member.team_id) for part in parts(m.name)}
-        text, _ = cap(mask(clean(answer.text), names))
-        key = self._key(round_, text)
-        plain, wait_until = await self._routing(tx, member, again)
-        return Work(
-            answer,
-            round_,
-            member,
-            await tx.teams.get(round_.team_id),
-            text,
-            key,
-            plain,
-            wait_until,
-            await tx.critiques.reusable(key) if not plain else None,
-            hashed(await tx.secrets.ensure("safety"), member.id) if not plain else "",
-        )
+            work = await self._works.of(tx, answer, again=bool(again))
+            if await self._settled(tx, work, again):
+                return
+        judged = await self._judge(work, again)
+        if judged is not None:
+            await self._store(work, judged, again)
 
     async def _taken(self, tx: Transaction, answer_id: int) -> Answer:
         """The answer as it is now, and until the transaction ends: its seat is taken first."""
         answer = await tx.answers.get(answer_id)
         await tx.rounds.seat(answer.round_id, answer.member_id)
         return await tx.answers.get(answer_id)
-
-    async def _routing(
-        self, tx: Transaction, member: Member, again: int
-    ) -> tuple[str, dt.datetime | None]:
-        """Why the keyword check does it ('' if a model does), and when the budget is new."""
-        if not self._ladder.rungs.models:
-            return critics.NO_MODEL, None
-        if await tx.preferences.wants_keyword(member.id):
-            return critics.CHOSEN, None
-        midnight = self._c.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        if not again and await tx.calls.reviewed(member.id, midnight) >= self._c.limits.per_member:
-            return critics.QUOTA, None
-        if await tx.calls.spent(member.team_id, midnight) >= self._c.limits.per_team:
-            return "", midnight + dt.timedelta(days=1)
-        return "", None
 
     async def _settled(self, tx: Transaction, work: Work, again: int) -> bool:
         """Says and stores what needs no critic: too many reviews, or a budget that is spent."""
@@ -129,30 +70,50 @@ class Critiquing:
         if work.wait_until is None or work.reused:
             await self._say_where_it_goes(tx, work)
             return False
-        zone = work.member.zone or "UTC"
-        message = critics.to_come(work.wait_until, zone, self._c.clock.now())
         if not again:
-            await tell(tx, f"wait:{work.answer.id}", work.round_, work.member, message)
-        args = {"answer": work.answer.id, "revision": work.answer.revision, "again": again}
-        await tx.jobs.enqueue("critique", args, run_at=work.wait_until)
+            await self._say_it_waits(tx, work, f"wait:{work.answer.id}", work.wait_until)
+        await self._enqueue(tx, work, again, work.wait_until)
         return True
+
+    async def _say_it_waits(
+        self, tx: Transaction, work: Work, key: str, until: dt.datetime
+    ) -> None:
+        """Once for each day that it waits for."""
+        message = critics.to_come(until, work.member.zone or "UTC", self._c.clock.now())
+        await tell(tx, f"{key}:{until:%Y%m%d}", work.round_, work.member, message)
 
     async def _say_where_it_goes(self, tx: Transaction, work: Work) -> None:
         """With a first answer comes a word on what goes to the model's provider."""
         now = self._c.clock.now()
         if work.plain or await tx.preferences.was_told(work.member.id, now):
             return
-        message = critics.what_leaves(self._ladder.rungs.models[0].name)
+        message = critics.what_leaves(*(critic.name for critic in self._ladder.rungs.models))
         await tell(tx, f"told:{work.member.id}", work.round_, work.member, message)
 
-    async def _judge(self, work: Work) -> Judged:
+    async def _judge(self, work: Work, again: int) -> Judged | None:
+        """By whom it is to be judged. None where moderation flags it, which is told."""
         question = work.round_.question
         if work.plain:
             return await self._ladder.plain(question, work.text, work.plain)
         if work.reused is not None:
             return Judged(work.reused)
-        async with self._progress.of(work.team, work.round_, work.member) as shown:
+        async with self._shown(work, again) as shown:
+            try:
+                why = await self._moderated(work.text)
+            except CriticFailed:  # so nothing leaves, and it is looked at again
+                return replace(
+                    await self._ladder.plain(question, work.text, AWAY), provisional=True
+                )
+            if why:
+                await self._flagged(work, why)
+                return None
             return await self._ladder.judge(question, work.text, member=work.who, shown=shown)
+
+    def _shown(self, work: Work, again: int) -> AbstractAsyncContextManager[Shown | None]:
+        """A better critic replaces the keyword check in silence."""
+        if again:
+            return nullcontext(None)
+        return self._progress.of(work.team, work.round_, work.member)
 
     async def _store(self, work: Work, judged: Judged, again: int) -> None:
         """The critique, what it cost, and its message, in one transaction."""
@@ -160,22 +121,30 @@ class Critiquing:
         verified = critique.verified(judged.judgement, work.round_, work.answer, work.text, now)
         async with self._c.store.transaction() as tx:
             answer = await self._taken(tx, work.answer.id)
-            await self._record(tx, work, judged, now)
+            await self._record(tx, work, judged.tries, now)
+            if work.reused is not None:
+                who = (work.round_.team_id, work.member.id, work.answer.id)
+                await tx.calls.add(ModelCall(now, *who, work.reused.judge, reused=True))
             if not await wanted(tx, answer, work.answer.revision, again=bool(again)):
                 return
+            if judged.provisional and again < len(LOOK_AGAIN):
+                await self._enqueue(tx, work, again + 1, now + LOOK_AGAIN[again])
+            if again and judged.provisional:
+                return  # the keyword check that stands is as good
             stored = await tx.critiques.add(replace(verified, request=work.key))
             if stored is None:
                 return
             await tx.answers.save(replace(answer, state=AnswerState.JUDGED))
             await post(tx, work.round_, answer, stored)
+            await learned(tx, work.round_, answer, stored)
             if not again:
                 seat = await tx.rounds.seat(work.round_.id, work.member.id)
                 await tx.rounds.save_seat(replace(seat, reviewed=seat.reviewed + 1))
-            if judged.provisional:
-                await self._enqueue(tx, work, again)
 
-    async def _record(self, tx: Transaction, work: Work, judged: Judged, now: dt.datetime) -> None:
-        for call in judged.tries:
+    async def _record(
+        self, tx: Transaction, work: Work, tries: Sequence[Try], now: dt.datetime
+    ) -> None:
+        for call in tries:
             usage = call.usage
             await tx.calls.add(
                 ModelCall(
@@ -192,30 +161,26 @@ class Critiquing:
                     failed=bool(call.failure),
                 )
             )
-        if work.reused is not None:
-            who = (work.round_.team_id, work.member.id, work.answer.id)
-            await tx.calls.add(ModelCall(now, *who, work.reused.judge, reused=True))
 
-    async def _look_again(self, work: Work, again: int) -> None:
-        async with self._c.store.transaction() as tx:
-            await self._enqueue(tx, work, again)
+    async def _enqueue(self, tx: Transaction, work: Work, again: int, at: dt.datetime) -> None:
+        ids = {"answer": work.answer.id, "revision": work.answer.revision, "again": again}
+        key = "critique:" + ":".join(map(str, ids.values()))
+        await tx.jobs.enqueue("critique", ids, run_at=at, key=key)
 
-    async def _enqueue(self, tx: Transaction, work: Work, again: int) -> None:
-        """A better critic looks later; after the last wait the keyword check stays."""
-        if again < len(LOOK_AGAIN):
-            args = {
-                "answer": work.answer.id,
-                "revision": work.answer.revision,
-                "again": again + 1,
-            }
-            at = self._c.clock.now() + LOOK_AGAIN[again]
-            await tx.jobs.enqueue("critique", args, run_at=at)
-
-    async def _moderated(self, work: Work) -> str:
-        """What moderation says against it, where it is switched on and the text leaves anyway."""
-        if self._c.moderator is None or work.plain:
+    async def _moderated(self, text: str) -> str:
+        """What moderation says against it, where it is switched on. Raises CriticFailed."""
+        moderator, breaker = self._c.moderator, self._ladder.breaker
+        if moderator is None:
             return ""
-        return await self._c.moderator.flags(work.text)
+        if not breaker.lets(MODERATION):
+            raise CriticFailed("moderation is off")
+        try:
+            why = await moderator.flags(text)
+        except CriticRefused as refused:
+            await breaker.opens(MODERATION, str(refused))
+            raise
+        await breaker.closes(MODERATION)
+        return why
 
     async def _flagged(self, work: Work, why: str) -> None:
         async with self._c.store.transaction() as tx:
@@ -226,32 +191,69 @@ class Critiquing:
             key = f"flagged:{work.answer.id}:{work.answer.revision}"
             await tell(tx, key, work.round_, work.member, critics.flagged(why))
 
-    def _key(self, round_: Round, text: str) -> str:
-        """A hash of all that a judgement depends on: text, rubric, critic with its prompt."""
-        names = [critic.name for critic in self._ladder.rungs.models[:1]]
-        whole = "\x1f".join((round_.question.id, round_.question.rubric, *names, text))
-        return hashlib.sha256(whole.encode()).hexdigest()
-
     async def dispute(self, args: Mapping[str, int | str]) -> None:
-        """Task: a disputed critique is judged again, from scratch, by the second judge."""
+        """Task: a disputed critique is judged again, from scratch, by another judge.
+
+        `again` counts how often that one could not be reached."""
+        again = int(args.get("again", 0))
         async with self._c.store.transaction() as tx:
-            disputed = await tx.critiques.get(int(args["critique"]))
-            work = await self._work(tx, disputed.answer_id, disputed.revision, again=-1)
-        if work is None:
-            return
-        judged = await self._ladder.afresh(work.round_.question, work.text, member=work.who)
-        if judged is None:
-            raise CriticFailed("the second judge cannot be reached")
-        now = self._c.clock.now()
-        verified = critique.verified(judged.judgement, work.round_, work.answer, work.text, now)
-        async with self._c.store.transaction() as tx:
-            await self._record(tx, work, judged, now)
-            if await tx.critiques.add(verified) is None:
+            found = await self._disputed(tx, int(args["critique"]))
+            if found is None:
                 return
-            message = critics.second_opinion(work.round_, work.answer, disputed, verified)
-            await tell(tx, f"dispute:{disputed.id}", work.round_, work.member, message)
+            work, disputed, judges = found
+            if work.wait_until is not None:
+                key = f"wait:dispute:{disputed.id}"
+                await self._say_it_waits(tx, work, key, work.wait_until)
+                ids = {"critique": disputed.id, "again": again}
+                await tx.jobs.enqueue("dispute", ids, run_at=work.wait_until)
+                return
+        tries: list[Try] = []
+        judgement = await self._ladder.afresh(
+            work.round_.question, work.text, judges=judges, tries=tries, member=work.who
+        )
+        async with self._c.store.transaction() as tx:
+            await self._record(tx, work, tries, self._c.clock.now())
+            if await self._disputed(tx, disputed.id) is None:
+                return
+            if judgement is None:
+                await self._judge_away(tx, work, disputed, again)
+            else:
+                await self._second_opinion(tx, work, disputed, judgement)
 
+    async def _disputed(
+        self, tx: Transaction, critique_id: int
+    ) -> tuple[Work, Critique, set[str]] | None:
+        """What to judge, and who has already; None where answer or choice have changed since."""
+        try:
+            disputed = await tx.critiques.get(critique_id)
+        except NotFound:
+            return None
+        answer = await self._taken(tx, disputed.answer_id)
+        work = await self._works.of(tx, answer, again=True)
+        if answer.revision != disputed.revision or work.plain:
+            return None
+        return work, disputed, await judges_of(tx, disputed)
 
-def hashed(secret: str, member_id: int) -> str:
-    """The member as a provider knows them: a keyed hash, of this database alone."""
-    return hmac.new(bytes.fromhex(secret), str(member_id).encode(), hashlib.sha256).hexdigest()
+    async def _second_opinion(
+        self, tx: Transaction, work: Work, disputed: Critique, judgement: Judgement
+    ) -> None:
+        now = self._c.clock.now()
+        verified = critique.verified(judgement, work.round_, work.answer, work.text, now)
+        second = await tx.critiques.add(verified)
+        if second is None:
+            return
+        await learned(tx, work.round_, work.answer, second)
+        if disputed.judgement.source == "keyword":
+            await post(tx, work.round_, work.answer, second)
+        message = critics.second_opinion(work.round_, work.answer, disputed, second)
+        await tell(tx, f"dispute:{disputed.id}", work.round_, work.member, message)
+
+    async def _judge_away(
+        self, tx: Transaction, work: Work, disputed: Critique, again: int
+    ) -> None:
+        if again < len(LOOK_AGAIN):
+            ids = {"critique": disputed.id, "again": again + 1}
+            await tx.jobs.enqueue("dispute", ids, run_at=self._c.clock.now() + LOOK_AGAIN[again])
+            return
+        message = critics.dispute_noted(second_judge=False)
+        await tell(tx, f"dispute:{disputed.id}", work.round_, work.member, message)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
@@ -35,6 +35,13 @@ class Check:
     name: str
     text: str
     fix: str = ""
+
+
+@runtime_checkable
+class Checked(Protocol):
+    """A platform that can be looked at. Asks its service what it needs to know."""
+
+    async def checks(self) -> Sequence[Check]: ...
 
 
 async def examine(
@@ -104,7 +111,7 @@ def _shown(value: Any) -> str:
 def check_pages(settings: Settings) -> Check:
     """The playground has no sign-in, so only this machine should reach it."""
     where = f"{settings.host} port {settings.port}"
-    if "playground" in settings.platforms and not _is_local(settings.host):
+    if "playground" in settings.running and not _is_local(settings.host):
         text = f"{where}: whoever reaches it can write in the playground, under any name"
         return Check(Status.WARN, "pages", text, "HOST=127.0.0.1, or PLATFORMS without it")
     return Check(Status.OK, "pages", where)

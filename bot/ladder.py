@@ -3,13 +3,14 @@
 Default model; once more with more room where it was cut off; the escalation model; another
 provider; the keyword check. A judgement that leaves doubt is given a second look."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
 
 from bot.breaker import Breaker
-from bot.critique import Checker, doubtful, verify
+from bot.critique import Checker, doubtful, sayable_finding, verify
 from bot.errors import CriticCutOff, CriticFailed, CriticRefused
 from bot.model import Finding, Judgement, Question, Usage, Verdict
 from bot.ports import Critic, RoomyCritic
@@ -17,6 +18,8 @@ from bot.ports import Critic, RoomyCritic
 log = structlog.get_logger()
 
 AWAY = "the AI reviewer is away; it looks again later"
+LATE = "the time for this review was used up"
+DEADLINE = 120.0  # seconds
 
 Shown = Callable[[Finding], Awaitable[None]]
 
@@ -51,82 +54,109 @@ class Judged:
     tries: list[Try] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What all critics are asked, until when (the loop's time), and what it took so far."""
+
+    question: Question
+    text: str
+    member: str
+    until: float
+    tries: list[Try]
+
+
 class Ladder:
     """Judges an answer by the first critic that can."""
 
-    def __init__(self, rungs: Rungs, breaker: Breaker) -> None:
+    def __init__(self, rungs: Rungs, breaker: Breaker, deadline: float = DEADLINE) -> None:
+        """`deadline`: seconds that all models together may take for one answer."""
         self.rungs = rungs
-        self._breaker = breaker
+        self.breaker = breaker
+        self._deadline = deadline
 
     async def judge(
         self, question: Question, text: str, *, member: str = "", shown: Shown | None = None
     ) -> Judged:
         """`text` is cleaned and masked. `shown` is told of points as they are met for good: what
         it was told stays met whatever a second look says. Never raises CriticFailed."""
-        showing = _Showing(text, shown)
-        tries: list[Try] = []
+        showing, tries = _Showing(text, shown), list[Try]()
+        asked = self._asked(question, text, member, tries)
         for place, critic in enumerate(self.rungs.models):
-            judgement = await self._ask(critic, question, text, member, showing, tries)
+            judgement = await self._ask(critic, asked, showing)
             if judgement is None:
                 continue
             if place == 0 and doubtful(judgement, verify(judgement, question.points, text)):
-                judgement = await self._second_look(question, text, member, tries, judgement)
+                judgement = await self._second_look(asked, judgement)
             return Judged(showing.kept(judgement), tries=tries)
         plain = await self.plain(question, text, AWAY)
-        return Judged(plain.judgement, provisional=True, tries=tries)
+        return Judged(showing.kept(plain.judgement), provisional=True, tries=tries)
 
     async def plain(self, question: Question, text: str, reason: str) -> Judged:
         """By the keyword check alone: no call leaves this machine."""
         judgement = await self.rungs.last.judge(question, text)
         return Judged(replace(judgement, reason=reason))
 
-    async def afresh(self, question: Question, text: str, *, member: str = "") -> Judged | None:
-        """By the second judge, from scratch, for a dispute. None where there is none, or it
-        cannot."""
-        tries: list[Try] = []
-        for critic in self.rungs.models[1:]:
-            judgement = await self._ask(critic, question, text, member, _Showing(text), tries)
+    def others(self, judges: Collection[str]) -> list[Critic]:
+        """Who can judge again what these have judged: the strongest first, the default last."""
+        first, *rest = self.rungs.models or (None,)
+        return [c for c in (*rest, first) if c is not None and c.name not in judges]
+
+    async def afresh(
+        self,
+        question: Question,
+        text: str,
+        *,
+        judges: Collection[str],
+        tries: list[Try],
+        member: str = "",
+    ) -> Judgement | None:
+        """By another judge than those, from scratch, for a dispute. None where none of them can.
+
+        `tries` gets what was asked."""
+        asked = self._asked(question, text, member, tries)
+        for critic in self.others(judges):
+            judgement = await self._ask(critic, asked, _Showing(text))
             if judgement is not None:
-                return Judged(judgement, tries=tries)
+                return judgement
         return None
 
-    async def _second_look(
-        self, question: Question, text: str, member: str, tries: list[Try], first: Judgement
-    ) -> Judgement:
+    def _asked(self, question: Question, text: str, member: str, tries: list[Try]) -> _Asked:
+        until = asyncio.get_running_loop().time() + self._deadline
+        return _Asked(question, text, member, until, tries)
+
+    async def _second_look(self, asked: _Asked, first: Judgement) -> Judgement:
         critic = self.rungs.escalation
         if critic is None:
             return first
-        again = await self._ask(critic, question, text, member, _Showing(text), tries)
-        return again or first
+        return await self._ask(critic, asked, _Showing(asked.text)) or first
 
-    async def _ask(
-        self,
-        critic: Critic,
-        question: Question,
-        text: str,
-        member: str,
-        showing: "_Showing",
-        tries: list[Try],
-    ) -> Judgement | None:
+    async def _ask(self, critic: Critic, asked: _Asked, showing: "_Showing") -> Judgement | None:
         """The critic's judgement, or None; a cut-off one is asked once more with more room."""
-        if not self._breaker.lets(critic.name):
+        if asyncio.get_running_loop().time() >= asked.until or not self.breaker.lets(critic.name):
             return None
         for attempt in (critic, _roomier(critic)):
             if attempt is None:
                 return None
             try:
-                judgement = await attempt.judge(question, text, member=member, seen=showing.seen)
+                async with asyncio.timeout_at(asked.until):
+                    judgement = await attempt.judge(
+                        asked.question, asked.text, member=asked.member, seen=showing.seen
+                    )
+            except TimeoutError:
+                asked.tries.append(Try(critic.name, Usage(), LATE))
+                log.warning("critic failed", critic=critic.name, why=LATE)
+                return None
             except CriticFailed as failed:
                 usage = getattr(failed, "usage", Usage())
-                tries.append(Try(critic.name, usage, str(failed)))
+                asked.tries.append(Try(critic.name, usage, str(failed)))
                 log.warning("critic failed", critic=critic.name, why=str(failed))
                 if isinstance(failed, CriticRefused):
-                    await self._breaker.opens(critic.name, str(failed))
+                    await self.breaker.opens(critic.name, str(failed))
                 if not isinstance(failed, CriticCutOff):
                     return None
             else:
-                tries.append(Try(critic.name, judgement.usage))
-                await self._breaker.closes(critic.name)
+                asked.tries.append(Try(critic.name, judgement.usage))
+                await self.breaker.closes(critic.name)
                 return judgement
         return None
 
@@ -149,7 +179,7 @@ class _Showing:
         checked = self._checker.check(finding)
         if checked.verdict is Verdict.MET:
             self._met[finding.point_id] = checked
-            await self._shown(checked)
+            await self._shown(sayable_finding(checked))
 
     def kept(self, judgement: Judgement) -> Judgement:
         """The judgement with what was shown as met still met."""

@@ -60,10 +60,13 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Team:
+    """`gone_at`: when it sent us away; its data is deleted some days later."""
+
     id: int
     platform: str
     external_id: str
     name: str
+    gone_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class Track:
     state: TrackState = TrackState.ACTIVE
     next_fire_at: dt.datetime | None = None
     next_local_date: dt.date | None = None
+    repeat_weeks: int = 0  # a question returns after that long at the earliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,7 @@ class Round:
     created_at: dt.datetime
     closes_at: dt.datetime
     thread: Ref | None = None
+    reason: str = ""  # why this question was picked, in words
 
 
 @dataclass(frozen=True, slots=True)

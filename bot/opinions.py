@@ -7,6 +7,7 @@ from bot.model import Member
 from bot.records import FeedbackKind
 from bot.stores import Transaction
 from bot.wording import critics
+from bot.work import judges_of
 
 KINDS: dict[str, FeedbackKind] = {
     "helpful": "helpful",
@@ -32,10 +33,11 @@ async def press(context: Context, tx: Transaction, member: Member, pressed: Pres
     new = await tx.feedback.add(made.id, member.id, kind, context.clock.now())
     if kind != "dispute":
         return critics.helpful_noted()
-    second = len(context.ladder.rungs.models) > 1
-    if new and second:
+    keyword = await tx.preferences.wants_keyword(member.id)
+    others = context.ladder.others(await judges_of(tx, made))
+    if new and others and not keyword:
         await tx.jobs.enqueue("dispute", {"critique": made.id})
-    return critics.dispute_noted(second_judge=second)
+    return critics.dispute_noted(second_judge=bool(others) or not new, keyword=keyword)
 
 
 async def settings(context: Context, tx: Transaction, member: Member) -> Reply:

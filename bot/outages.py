@@ -4,6 +4,7 @@ import structlog
 
 from bot.outbox import Place
 from bot.ports import Clock, Store
+from bot.stores import Transaction
 from bot.wording import critics
 
 log = structlog.get_logger()
@@ -18,19 +19,31 @@ class Outages:
         self._owner = owner.split("/", 2) if owner else None
 
     async def told(self, critic: str, reason: str) -> None:
-        """An outage begins, with its reason; with none it is over. Several processes tell once."""
+        """An outage begins, with its reason; with none it is over. Several processes tell once.
+
+        Models of one key fail for one reason: that is told once, and ends for all of them."""
         async with self._store.transaction() as tx:
-            if not reason:
-                if await tx.outages.end(critic):
-                    log.info("critic works again", critic=critic)
-                return
-            now = self._clock.now()
-            if not await tx.outages.begin(critic, reason, now):
-                return
-            log.error("critic is off", critic=critic, why=reason)
-            if self._owner:
-                platform, team, member = self._owner
-                found = await tx.teams.ensure(platform, team, "")
-                place = Place("", None, member)
-                key = f"outage:{critic}:{now:%Y%m%d%H%M%S}"
-                await tx.sends.add(key, found.id, place, critics.outage(critic, reason))
+            if reason:
+                await self._begin(tx, critic, reason)
+            else:
+                await self._end(tx, critic)
+
+    async def _begin(self, tx: Transaction, critic: str, reason: str) -> None:
+        now, known = self._clock.now(), await tx.outages.current()
+        if not await tx.outages.begin(critic, reason, now):
+            return
+        log.error("critic is off", critic=critic, why=reason)
+        if self._owner and reason not in {why for _, why in known.values()}:
+            platform, team, member = self._owner
+            found = await tx.teams.ensure(platform, team, "")
+            key = f"outage:{critic}:{now:%Y%m%d%H%M%S}"
+            place = Place("", None, member)
+            await tx.sends.add(key, found.id, place, critics.outage(critic, reason))
+
+    async def _end(self, tx: Transaction, critic: str) -> None:
+        known = await tx.outages.current()
+        if critic not in known:
+            return
+        for name, (_, why) in known.items():
+            if why == known[critic][1] and await tx.outages.end(name):
+                log.info("critic works again", critic=name)

@@ -9,7 +9,7 @@ from bot import wallclock
 from bot.context import Context
 from bot.errors import InvalidInput
 from bot.message import Person
-from bot.model import WORKDAYS, Member, Membership
+from bot.model import WORKDAYS, Member, Membership, Team
 from bot.schedule import upcoming
 from bot.stores import Transaction
 from bot.streaks import EARN_BACK_DAYS, History, Ledger, build
@@ -21,6 +21,11 @@ TERMINAL = "terminal"
 async def member_of(tx: Transaction, person: Person) -> Member:
     """The member behind a platform's person, made if new."""
     team = await tx.teams.ensure(person.platform, person.team, person.team_name)
+    return await member_in(tx, team, person)
+
+
+async def member_in(tx: Transaction, team: Team, person: Person) -> Member:
+    """As `member_of`, where the team is known."""
     return await tx.members.ensure(team.id, person.member, person.name, _zone(person))
 
 

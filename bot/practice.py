@@ -1,10 +1,12 @@
 """The practice: what adapters call, and the tasks that workers run."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot import commands
 from bot.answers import Answers
 from bot.boards import board
+from bot.choices import Choice, choices
 from bot.context import Context
 from bot.critiquing import Critiquing
 from bot.delivery import Delivery
@@ -19,7 +21,7 @@ from bot.message import (
     Submission,
     Suggestion,
 )
-from bot.model import AnswerState
+from bot.model import AnswerState, Ref
 from bot.notices import Notices
 from bot.people import People, member_of
 from bot.ports import Chat, TaskFunction
@@ -28,6 +30,7 @@ from bot.progress import Progress
 from bot.requests import Requests
 from bot.rounds import Aftermath, Rounds
 from bot.schedule import Schedule
+from bot.teams import GONE, Teams
 from bot.tracks import Tracks
 from bot.wording import days
 
@@ -44,6 +47,7 @@ class Practice:
         self.schedule = Schedule(context, self.rounds)
         self.notices = Notices(context, self.people)
         self.requests = Requests(context, self.rounds, self.people, self.tracks)
+        self.teams = Teams(context)
         self.presses = Presses(context, self.answers, self.people, self.requests)
 
     def tasks(self, chats: Mapping[str, Chat]) -> Mapping[str, TaskFunction]:
@@ -58,6 +62,7 @@ class Practice:
             "deliver": Delivery(c.store, chats, c.clock, Aftermath(self.rounds)).deliver,
             "remind": self.notices.remind,
             "settle": self.notices.settle,
+            "delete_team": self.teams.delete,
         }
 
     async def receive(self, message: Incoming) -> bool:
@@ -77,6 +82,21 @@ class Practice:
 
     def suggest(self, text: str) -> Sequence[Suggestion]:
         return commands.suggest(text)
+
+    async def choices(self, person: Person, what: str, typed: str) -> Sequence[Choice]:
+        return await choices(self.context, person, what, typed)
+
+    async def channel_gone(self, platform: str, team: str, channel: str, why: str = GONE) -> None:
+        await self.teams.channel_gone(platform, team, channel, why)
+
+    async def team_gone(self, platform: str, team: str) -> None:
+        await self.teams.team_gone(platform, team)
+
+    async def team_back(self, platform: str, team: str) -> None:
+        await self.teams.team_back(platform, team)
+
+    async def open_threads(self, platform: str) -> Sequence[tuple[str, Ref, dt.datetime]]:
+        return await self.teams.open_threads(platform)
 
     async def home(self, person: Person) -> Message:
         """Today's questions, the streak and the week's board, as that member sees them."""

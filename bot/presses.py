@@ -4,12 +4,12 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot import opinions
+from bot import learning, opinions, running_out, setup
 from bot.access import is_revealed, round_for, standing
 from bot.answers import Answers
 from bot.context import Context
 from bot.errors import InvalidInput
-from bot.message import Press, Reply, Submission
+from bot.message import Message, Person, Press, Reply, Submission
 from bot.model import Member, Readers, Round, RoundKind, Seat
 from bot.people import People, member_of
 from bot.requests import Requests
@@ -41,6 +41,7 @@ class Presses:
             "review": self._review,
             "again": self._again,
             "others": self._others,
+            "then": self._then,
         }
 
     async def press(self, press: Press) -> Reply:
@@ -51,6 +52,14 @@ class Presses:
                 return days.why(await self._people.ledger(tx, member))
             if press.action == "solo":
                 return await self._requests.solo(tx, member, press.id, press.value)
+            if press.action == "due":
+                return await self._requests.again.next(tx, member, press.id)
+            if press.action == "try":
+                return await self._requests.attempt(tx, member, press.value, press.id)
+            if press.action in setup.ACTIONS:
+                return await self._requests.setting_up.press(tx, member, press)
+            if press.action in running_out.ACTIONS:
+                return await running_out.press(self._c, tx, member, press.action, press.value)
             if press.action in opinions.ACTIONS:
                 return await opinions.press(self._c, tx, member, press)
             if press.action == "leave":
@@ -67,6 +76,10 @@ class Presses:
     async def submit(self, form: Submission) -> Reply:
         """Raises InvalidInput for a form that this version does not know."""
         kind, _, value = form.form.partition(":")
+        if kind in setup.FORMS:
+            return await self._requests.setting_up.submit(form)
+        if kind == "skill":
+            return await self._add_skill(form, value)
         round_id = _number(value)
         if kind != "answer" or round_id is None:
             raise InvalidInput(OLDER.format("form"))
@@ -74,7 +87,21 @@ class Presses:
         text = form.values.get("text", "")
         if not text.strip():
             raise InvalidInput("Not sent: the answer is empty. One sentence is enough.")
-        return await self._answers.submit(form.person, round_id, f"form:{form.id}", text, readers)
+        source = f"form:{form.id}"
+        said = await self._answers.submit(form.person, round_id, source, text, readers)
+        return await self._after(form.person, round_id, said)
+
+    async def _after(self, person: Person, round_id: int, said: Message) -> Message:
+        async with self._c.store.transaction() as tx:
+            member = await member_of(tx, person)
+            round_ = await round_for(tx, member, round_id)
+            return await self._requests.again.after(tx, member, round_, said)
+
+    async def _add_skill(self, form: Submission, track_id: str) -> Reply:
+        async with self._c.store.transaction(urgent=True) as tx:
+            member = await member_of(tx, form.person)
+            chosen = form.values.get("skill", "")
+            return await running_out.add_skill(self._c, tx, member, track_id, chosen)
 
     async def _answer(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         if self._is_over(round_):
@@ -112,10 +139,13 @@ class Presses:
         await self._reveal(tx, seat)
         if self._is_over(round_) or await standing(tx, round_.id, member.id):
             return questions.model_answer(round_)
+        await learning.unknown(tx, round_, member, self._c.clock.now())
         return questions.dont_know(round_, solo=round_.kind is RoundKind.SOLO)
 
     async def _model(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
-        if not self._is_over(round_) and not await standing(tx, round_.id, member.id):
+        alone = round_.kind is RoundKind.SOLO  # so there is no closing that told it anyway
+        known = self._is_over(round_) and not alone
+        if not known and not await standing(tx, round_.id, member.id):
             return questions.answer_first(round_)
         await self._reveal(tx, seat)
         return questions.model_answer(round_)
@@ -131,6 +161,9 @@ class Presses:
         now = self._c.clock.now()
         await tx.rounds.save_seat(replace(seat, invited_at=now))
         return reviews.again(round_, revealed=is_revealed(seat, now))
+
+    async def _then(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
+        return await self._requests.again.then_and_now(tx, member, round_)
 
     async def _others(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         if not await standing(tx, round_.id, member.id):

@@ -10,6 +10,7 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from adapters.web.app import create_app
+from bot.listening import Listening
 from bot.wiring import App
 
 log = structlog.get_logger()
@@ -28,12 +29,14 @@ class _Server(uvicorn.Server):
 async def run(app: App, roles: Collection[str] = ROLES) -> None:
     """Runs these roles until SIGTERM or SIGINT; then stops taking work and finishes what it has.
 
-    The first part that fails ends all of it, with its error."""
+    The first part that fails ends all of it, with its error; a platform that fails later stops
+    alone."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in ("SIGTERM", "SIGINT"):
         with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
             loop.add_signal_handler(getattr(signal, name), stop.set)
+    listening = Listening(app.platforms)
     log.info("starting", roles=sorted(roles), platforms=[p.name for p in app.platforms])
     async with contextlib.AsyncExitStack() as stack:
         if "worker" in roles:
@@ -42,11 +45,9 @@ async def run(app: App, roles: Collection[str] = ROLES) -> None:
         if "worker" in roles:
             parts.append(asyncio.create_task(app.store.jobs().run(app.tasks), name="jobs"))
         if "gateway" in roles:
-            for platform in app.platforms:
-                listening = platform.listen(app.practice)
-                parts.append(asyncio.create_task(listening, name=platform.name))
+            parts.append(asyncio.create_task(listening.run(app.practice), name="platforms"))
         if "web" in roles:
-            parts.append(asyncio.create_task(_serve(app), name="web"))
+            parts.append(asyncio.create_task(_serve(app, listening), name="web"))
         try:
             done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -85,9 +86,9 @@ async def _ticking(app: App) -> AsyncIterator[None]:
         scheduler.shutdown(wait=False)
 
 
-async def _serve(app: App) -> None:
+async def _serve(app: App, listening: Listening) -> None:
     token = app.settings.metrics_token
-    checks = {"database": app.store.ping} | {p.name: p.ready for p in app.platforms}
+    checks = {"database": app.store.ping} | {p.name: listening.ready(p) for p in app.platforms}
     web = create_app(
         checks,
         figures=app.store.figures,

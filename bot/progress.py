@@ -1,11 +1,13 @@
 """While a critique is being made its author sees that it is, point by point."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 import structlog
 
+from bot.critique import sayable_finding
 from bot.ladder import Shown
 from bot.message import Message
 from bot.model import Finding, Member, Round, Team
@@ -14,6 +16,8 @@ from bot.ports import Chat, ShowsProgress
 from bot.wording import critics
 
 log = structlog.get_logger()
+
+PATIENCE = 2.0  # seconds for one showing; a platform that is slower shows no more of this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,11 @@ class Progress:
             yield None
             return
         showing = _Showing(chat, team, round_, member)
-        await showing.show(critics.reading(round_, []))
+        await showing.begin()
         try:
             yield showing.met
         finally:
-            await showing.show(None)
+            await showing.end()
 
 
 class _Showing:
@@ -48,13 +52,24 @@ class _Showing:
             member.external_id,
         )
         self._met: list[Finding] = []
+        self._works = True
+
+    async def begin(self) -> None:
+        await self._show(critics.reading(self._round, []))
 
     async def met(self, finding: Finding) -> None:
-        self._met.append(finding)
-        await self.show(critics.reading(self._round, self._met))
+        self._met.append(sayable_finding(finding))
+        if self._works:
+            await self._show(critics.reading(self._round, self._met))
 
-    async def show(self, message: Message | None) -> None:
+    async def end(self) -> None:
+        """Also where showing failed: something may stand there all the same."""
+        await self._show(None)
+
+    async def _show(self, message: Message | None) -> None:
         try:
-            await self._chat.progress(self._team.external_id, self._key, self._place, message)
+            async with asyncio.timeout(PATIENCE):
+                await self._chat.progress(self._team.external_id, self._key, self._place, message)
         except Exception as error:
+            self._works = False
             log.info("progress not shown", why=type(error).__name__)

@@ -5,18 +5,24 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot import commands, opinions
+from bot import browse, commands, opinions
 from bot.boards import board
 from bot.context import Context
-from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.errors import InvalidInput
+from bot.managing import Managing
 from bot.message import Call, Line, Message, Reply
 from bot.model import Away, Member, Track, TrackState
 from bot.people import People, member_of
+from bot.practise_again import PractiseAgain
+from bot.roles import Roles
 from bot.rounds import Rounds
+from bot.setup import SettingUp
 from bot.stores import Transaction
+from bot.teams import revive
 from bot.tracks import Tracks, describe, parse_range
-from bot.wording import days, questions
-from bot.wording.basics import named, say, title
+from bot.wording import days, learning, questions
+from bot.wording.basics import say, title
+from bot.wording.roles import privacy
 
 Handler = Callable[[Transaction, Member, Call, str], Awaitable[Reply]]
 AWAY_BACK = dt.timedelta(days=7)  # PRACTICE_RULES, 'Days and streaks' 10
@@ -36,6 +42,10 @@ class Requests:
         self._rounds = rounds
         self._people = people
         self._tracks = tracks
+        self.again = PractiseAgain(context, rounds, people)
+        self._roles = Roles(context)
+        self.setting_up = SettingUp(context, rounds, tracks, self._roles)
+        managing = Managing(context, tracks)
         self._handlers: dict[str, Handler] = {
             "practice help": self._help,
             "practice now": self._now,
@@ -43,22 +53,31 @@ class Requests:
             "practice streak": self._streak,
             "practice streak why": self._why,
             "practice away": self._away,
+            "practice review": self._review,
+            "practice why this": self._why_this,
+            "practice browse": self._browse,
             "practice guide": self._guide,
             "practice tracks": self._list,
             "practice settings": self._settings,
             "practice leave": self._leave,
-            "practice pause": self._pause,
-            "practice resume": self._resume,
+            "practice privacy": self._privacy,
+            "practice setup": self.setting_up.run,
+            "practice skip": managing.skip,
+            "practice pause": managing.pause,
+            "practice resume": managing.resume,
+            "practice remove": managing.remove,
+            "practice manager": self._roles.manager,
             "leaderboard": self._board,
         }
 
     async def run(self, call: Call) -> Reply:
         """Raises InvalidInput or NotAllowed with a text for who typed it."""
         command, rest = commands.parse(call.name, call.text)
-        if command.manages and not call.admin:
-            raise NotAllowed(f"{command.usage} is for this team's managers. Ask one of them.")
         async with self._c.store.transaction(urgent=True) as tx:
             member = await member_of(tx, call.person)
+            await revive(tx, await tx.teams.get(member.team_id))
+            if command.manages:
+                await self._roles.check(tx, member, f"/{command.path}", admin=call.admin)
             return await self._handlers[command.path](tx, member, call, rest)
 
     async def _help(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
@@ -116,6 +135,24 @@ class Requests:
         await tx.days.add_away(Away(member.id, first, last), self._c.clock.now())
         return days.away_set(first, last)
 
+    async def _review(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        return await self.again.next(tx, member, call.id)
+
+    async def _why_this(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        tracks = await tx.tracks.of_team(member.team_id)
+        here = [t.id for t in tracks if t.channel == call.channel]
+        asked = [round_ for track_id in here for round_ in await tx.rounds.latest(track_id)]
+        if not asked:
+            raise InvalidInput("Nothing was asked in this channel yet.")
+        return learning.why_this(max(asked, key=lambda round_: round_.id))
+
+    async def _browse(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        return await browse.listing(self._c, tx, member, self._tracks.parse_skills(rest)[0])
+
+    async def attempt(self, tx: Transaction, member: Member, id: str, request: str) -> Reply:
+        """A question of the bank, as a form. The same request gives the same round."""
+        return await browse.attempt(self._c, tx, self._rounds, self._people, member, id, request)
+
     async def _guide(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         skill = self._c.bank.skill(self._tracks.parse_skills(rest)[0])
         lines = [title(skill.name), Line(skill.summary)]
@@ -137,6 +174,12 @@ class Requests:
     async def _settings(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         return await opinions.settings(self._c, tx, member)
 
+    async def _privacy(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        models = self._c.ladder.rungs.models
+        provider = models[0].name.partition("/")[0] if models else ""
+        keyword = await tx.preferences.wants_keyword(member.id)
+        return privacy(provider, keyword=keyword)
+
     async def _leave(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         tracks = await tx.tracks.of_team(member.team_id)
         return await self._left(tx, member, [t for t in tracks if t.channel == call.channel])
@@ -150,26 +193,9 @@ class Requests:
         done = [await tx.tracks.leave(t.id, member.id, self._local_date(t)) for t in tracks]
         return days.left() if any(done) else say("You take part in no track here.")
 
-    async def _pause(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        track = await self._tracks.pause(tx, await self._own(tx, member, rest))
-        return say(f"Track {track.id} is paused. /practice resume {track.id} goes on.")
-
-    async def _resume(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        track = await self._tracks.resume(tx, await self._own(tx, member, rest))
-        return say(f"Track {track.id} asks again at {track.at:%H:%M} {track.zone}.")
-
     async def _board(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         today = await self._people.today(tx, member)
         return Message(tuple(await board(tx, member, today)))
-
-    async def _own(self, tx: Transaction, member: Member, text: str) -> int:
-        """The id of a track of the member's team. Raises InvalidInput or NotFound."""
-        if not text:
-            raise InvalidInput("Say which track. /practice tracks lists them.")
-        for track in await tx.tracks.of_team(member.team_id):
-            if str(track.id) == text:
-                return track.id
-        raise NotFound(f"There is no track {named(text)}. /practice tracks lists them.")
 
     def _local_date(self, track: Track) -> dt.date:
         return self._c.clock.now().astimezone(ZoneInfo(track.zone)).date()

@@ -6,21 +6,32 @@ from dataclasses import replace
 
 import structlog
 
-from bot import selection
+from bot import learning, running_out, selection
 from bot.access import standing
 from bot.context import Context
 from bot.errors import InvalidInput
-from bot.model import Excuse, Member, Ref, Round, RoundKind, RoundState, Track, TrackState
+from bot.model import (
+    Excuse,
+    Member,
+    Question,
+    Ref,
+    Round,
+    RoundKind,
+    RoundState,
+    Track,
+)
 from bot.outbox import Place, Send, SendState
 from bot.stores import Transaction
+from bot.teams import GONE, close_channel
+from bot.wording import learning as wording
 from bot.wording import questions
 
 log = structlog.get_logger()
 
 NONE_FITS = "No question fits: these skills have none between these levels."
+NONE_OLD = "No question fits: none of them is old enough to return."
 NOT_POSTED = "the question could not be posted"
 LATE = "the question came late"
-GONE = "the channel was archived or closed to the bot"
 
 
 class Rounds:
@@ -39,9 +50,12 @@ class Rounds:
             [q for skill in track.skills for q in self._c.bank.questions(skill)],
             await tx.rounds.asked(track.id),
             track,
+            group=await learning.group_of(tx, track, date, now),
+            on=date,
         )
         if pick is None:
-            raise InvalidInput(NONE_FITS)
+            raise InvalidInput(NONE_OLD if track.repeat_weeks else NONE_FITS)
+        skill = self._c.bank.skill(pick.question.skill)
         round_ = await tx.rounds.add(
             Round(
                 id=0,
@@ -57,6 +71,7 @@ class Rounds:
                 state=RoundState.PLANNED,
                 created_at=now,
                 closes_at=now + track.open_for,
+                reason=wording.reason(pick, skill),
             )
         )
         if round_ is None:
@@ -65,8 +80,9 @@ class Rounds:
             f"round:{round_.id}:post",
             track.team_id,
             Place(track.channel),
-            questions.question(round_, self._c.bank.skill(pick.question.skill), track.zone, now),
+            questions.question(round_, skill, track.zone, now),
         )
+        await running_out.tell(self._c, tx, track, pick)
         await tx.jobs.enqueue("close", {"round": round_.id}, run_at=round_.closes_at)
         return round_
 
@@ -74,11 +90,26 @@ class Rounds:
         self, tx: Transaction, member: Member, skills: tuple[str, ...], date: dt.date, request: str
     ) -> Round:
         """A question for one member alone. The same request gives the same round."""
-        now = self._c.clock.now()
-        asked = await tx.rounds.solo_asked(member.id)
-        pick = selection.pick([q for s in skills for q in self._c.bank.questions(s)], asked)
+        pick = selection.pick(
+            [q for s in skills for q in self._c.bank.questions(s)],
+            await tx.rounds.solo_asked(member.id),
+            group=await learning.alone(tx, member, self._c.clock.now()),
+        )
         if pick is None:
             raise InvalidInput(NONE_FITS)
+        return await self.open_own(tx, member, pick.question, pick.prompt, date, request)
+
+    async def open_own(
+        self,
+        tx: Transaction,
+        member: Member,
+        question: Question,
+        prompt: str,
+        date: dt.date,
+        request: str,
+    ) -> Round:
+        """That question, in those words, for one member alone. `request` as for `open_solo`."""
+        now = self._c.clock.now()
         round_ = await tx.rounds.add(
             Round(
                 id=0,
@@ -88,8 +119,8 @@ class Rounds:
                 kind=RoundKind.SOLO,
                 key=request,
                 local_date=date,
-                question=pick.question,
-                prompt=pick.prompt,
+                question=question,
+                prompt=prompt,
                 review="private",
                 state=RoundState.OPEN,
                 created_at=now,
@@ -122,8 +153,8 @@ class Rounds:
         round_ = await tx.rounds.get(round_id)
         await self._excuse(tx, round_, GONE)
         if round_.track_id is not None:
-            await pause(tx, await tx.tracks.get(round_.track_id))
-            log.warning("track paused: its channel is gone", track=round_.track_id)
+            channel = (await tx.tracks.get(round_.track_id)).channel
+            await close_channel(self._c, tx, round_.team_id, channel, GONE)
 
     async def _excuse(self, tx: Transaction, round_: Round, why: str) -> None:
         if round_.track_id is not None and round_.kind is RoundKind.SCHEDULED:
@@ -183,10 +214,3 @@ class Aftermath:
         """Only now, for a channel that is gone excuses the day."""
         if (await tx.rounds.get(round_id)).kind is RoundKind.SCHEDULED:
             await tx.jobs.enqueue("settle", {"round": round_id})
-
-
-async def pause(tx: Transaction, track: Track) -> None:
-    if track.state is TrackState.ACTIVE:
-        await tx.tracks.save(
-            replace(track, state=TrackState.PAUSED, next_fire_at=None, next_local_date=None)
-        )

@@ -17,10 +17,10 @@ _LABELLED = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|<(?:https?|mailto)[^|>\s]*\
 # With a scheme, with a path, or ending as addresses do. 'logger.info(…)', 'ASP.NET', 'java.io.X'
 # and 'node.js' are none: chat platforms make no link of them, or a wrong one that costs nothing.
 _LINK = re.compile(
-    r"<?\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:|(?:tel|slack|discord):(?=\S))\S+"
+    r"<?(?:[a-z][a-z0-9+.-]{0,20}://|www\.|mailto:|\b(?:tel|slack|discord):)\S+"
     r"|\b(?!(?:log|logger|logging|console|asp)\.)(?:[\w-]{1,63}\.){1,8}"
-    r"(?:(?:com|net|org|io|ai|dev|app|co|me|info|xyz|ru|cn|de|uk|eu|us|gg|ly|sh|to|tv|link|site)\b"
-    r"(?![.(]?\w)(?:[/?#:]\S*)?|(?!js\b|py\b|ts\b)[a-z]{2,24}/\S+)",
+    r"(?:(?:(?:com|net|org|io|ai|dev|co|xyz|ru|cn|de|uk|eu|us|gg|ly|sh|tv)\b(?!\.\w)"
+    r"|(?:app|info|link|me|site|to)\b(?![.(]?\w))(?:[/?#:]\S*)?|(?!js\b|py\b|ts\b)[a-z]{2,24}/\S+)",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from bot.cards import Cards
 from bot.model import (
     Answer,
     Away,
@@ -23,12 +24,22 @@ from bot.model import (
 )
 from bot.outbox import JobQueue, Sends
 from bot.records import Feedback, ModelCalls, Outages, Preferences, Secrets
+from bot.team_stores import Roles, Setups, Vault
 
 
 class Teams(Protocol):
     async def get(self, team_id: int) -> Team: ...
     async def ensure(self, platform: str, external_id: str, name: str) -> Team:
         """The team of that (platform, external id), made if new; a changed name is kept."""
+        ...
+
+    async def find(self, platform: str, external_id: str) -> Team | None: ...
+    async def set_gone(self, team_id: int, at: dt.datetime | None) -> bool:
+        """False if it was gone already, or with None, if it was there."""
+        ...
+
+    async def delete(self, team_id: int) -> None:
+        """With every row of every table that belongs to it."""
         ...
 
 
@@ -228,6 +239,8 @@ class Transaction(Protocol):
     @property
     def days(self) -> Days: ...
     @property
+    def cards(self) -> Cards: ...
+    @property
     def sends(self) -> Sends: ...
     @property
     def calls(self) -> ModelCalls: ...
@@ -239,5 +252,11 @@ class Transaction(Protocol):
     def preferences(self) -> Preferences: ...
     @property
     def secrets(self) -> Secrets: ...
+    @property
+    def roles(self) -> Roles: ...
+    @property
+    def setups(self) -> Setups: ...
+    @property
+    def vault(self) -> Vault: ...
     @property
     def jobs(self) -> JobQueue: ...

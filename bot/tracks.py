@@ -34,6 +34,10 @@ class Tracks:
 
     async def add(self, tx: Transaction, team_id: int, channel: str, wish: Wish) -> Track:
         """A new track, its first question at its next wall-clock time. Raises InvalidInput."""
+        return await tx.tracks.add(self.plan(team_id, channel, wish))
+
+    def plan(self, team_id: int, channel: str, wish: Wish) -> Track:
+        """The track as `add` would make it. Raises InvalidInput."""
         low, high = parse_levels(wish.levels)
         track = Track(
             id=0,
@@ -52,7 +56,7 @@ class Tracks:
         questions = [q for skill in track.skills for q in self._c.bank.questions(skill)]
         if selection.pick(questions, (), track) is None:
             raise InvalidInput(f"Not set: {listed(track.skills)} has no question for {low}-{high}.")
-        return await tx.tracks.add(advance(track, self._c.clock.now()))
+        return advance(track, self._c.clock.now())
 
     def parse_skills(self, text: str) -> tuple[str, ...]:
         """'caching, rate-limiting' as ids of the bank. Raises InvalidInput, naming the nearest."""

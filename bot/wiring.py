@@ -1,10 +1,12 @@
 """The one composition root: it alone chooses the adapters and joins them to the core."""
 
+import datetime as dt
 import importlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+
+from pydantic import SecretStr
 
 from adapters.keyword import KeywordCritic
 from bot.breaker import Breaker
@@ -17,12 +19,12 @@ from bot.ports import Chat, Clock, Critic, Moderator, TaskFunction
 from bot.practice import Practice
 from bot.settings import Settings
 from questions import open_bank
-from storage import SqlStore, open_store
+from storage import SqlStore, StoreVault, open_store
 
 
 class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
+    def now(self) -> dt.datetime:
+        return dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -43,32 +45,71 @@ class App:
         return self.practice.tasks(self.chats)
 
 
-async def _playground(settings: Settings, clock: Clock) -> Platform:
+async def _playground(settings: Settings, clock: Clock, vault: StoreVault) -> Platform:
     from adapters.playground.platform import Playground
     from adapters.playground.room import Room
 
     return Playground(await Room.open(settings.database_url.get_secret_value(), clock))
 
 
-Opener = Callable[[Settings, Clock], Awaitable[Platform]]
-BUILT_IN: Mapping[str, Opener] = {"playground": _playground}
+async def _slack(settings: Settings, clock: Clock, vault: StoreVault) -> Platform:
+    from adapters.slack.platform import Options, SlackPlatform
+    from adapters.slack.web import SLACK
+
+    options = Options(
+        bot_token=_open(settings.slack_bot_token),
+        app_token=_open(settings.slack_app_token),
+        signing_secret=_open(settings.slack_signing_secret),
+        client_id=settings.slack_client_id,
+        client_secret=_open(settings.slack_client_secret),
+        secret_key=_open(settings.whetstone_secret_key),
+        api_url=settings.slack_api_url or SLACK,
+        silence=dt.timedelta(seconds=settings.slack_silence_seconds),
+    )
+    return SlackPlatform(options, clock, vault)
 
 
-async def open_platform(name: str, settings: Settings, clock: Clock) -> Platform:
+async def _discord(settings: Settings, clock: Clock, vault: StoreVault) -> Platform:
+    from adapters.discord.platform import DiscordPlatform, Options
+
+    options = Options(
+        token=_open(settings.discord_token),
+        application_id=settings.discord_application_id,
+        api_url=settings.discord_api_url,
+        gateway_url=settings.discord_gateway_url,
+        plain_replies=settings.discord_plain_replies,
+    )
+    return DiscordPlatform(options, vault)
+
+
+def _open(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+Opener = Callable[[Settings, Clock, StoreVault], Awaitable[Platform]]
+BUILT_IN: Mapping[str, Opener] = {
+    "discord": _discord,
+    "playground": _playground,
+    "slack": _slack,
+}
+
+
+async def open_platform(name: str, settings: Settings, clock: Clock, vault: StoreVault) -> Platform:
     """A built-in platform, or a module of one's own with `open_platform(settings, clock)`.
 
-    Raises SettingsError where there is no such thing."""
-    opener = BUILT_IN.get(name)
-    if opener is None:
-        try:
-            opener = importlib.import_module(name).open_platform
-        except (ImportError, AttributeError) as error:
-            known = ", ".join(BUILT_IN)
-            raise SettingsError(
-                f"PLATFORMS: {name} is neither built in ({known}) nor a module with "
-                f"open_platform ({type(error).__name__})."
-            ) from None
-    return await opener(settings, clock)
+    Raises SettingsError where there is no such thing, or where it lacks a setting."""
+    if name in BUILT_IN:
+        return await BUILT_IN[name](settings, clock, vault)
+    try:
+        opener = importlib.import_module(name).open_platform
+    except (ImportError, AttributeError) as error:
+        known = ", ".join(BUILT_IN)
+        raise SettingsError(
+            f"PLATFORMS: {name} is neither built in ({known}) nor a module with "
+            f"open_platform ({type(error).__name__})."
+        ) from None
+    platform: Platform = await opener(settings, clock)
+    return platform
 
 
 def make_rungs(settings: Settings) -> Rungs:
@@ -140,8 +181,8 @@ async def opened(
         store = await open_store(settings.database_url.get_secret_value(), clock=clock)
         stack.push_async_callback(store.close)
         platforms = []
-        for name in settings.platforms if with_platforms else ():
-            platform = await open_platform(name, settings, clock)
+        for name in settings.running if with_platforms else ():
+            platform = await open_platform(name, settings, clock, StoreVault(store))
             stack.push_async_callback(platform.close)
             platforms.append(platform)
         breaker = Breaker(clock, Outages(store, clock, settings.owner).told)

@@ -3,5 +3,6 @@
 from storage.migrate import migrate
 from storage.store import open_store
 from storage.unit import SqlStore
+from storage.vault import StoreVault
 
-__all__ = ["SqlStore", "migrate", "open_store"]
+__all__ = ["SqlStore", "StoreVault", "migrate", "open_store"]

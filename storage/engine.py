@@ -76,6 +76,7 @@ def _sqlite(url: URL, begin: str, size: int, busy_timeout: int, *, read_only: bo
             "isolation_level": None,
             "timeout": busy_timeout / 1000,
             "async_creator_fn": one_hop.connect,
+            "writes": not read_only,
         },
     )
 

@@ -1,5 +1,6 @@
 """Teams and members."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import select, update
@@ -7,6 +8,7 @@ from sqlalchemy import select, update
 from bot.errors import NotFound
 from bot.model import Member, Team
 from storage.columns import as_type
+from storage.deletion import delete_team
 from storage.session import Session
 from storage.tables import members, teams
 
@@ -35,6 +37,19 @@ class Teams:
             row = await self._session.row(change.returning(teams))
             assert row is not None
         return as_type(Team, row)
+
+    async def find(self, platform: str, external_id: str) -> Team | None:
+        key = {"platform": platform, "external_id": external_id}
+        row = await self._session.row(select(teams).filter_by(**key))
+        return as_type(Team, row) if row else None
+
+    async def set_gone(self, team_id: int, at: dt.datetime | None) -> bool:
+        other = teams.c.gone_at.is_(None) if at else teams.c.gone_at.is_not(None)
+        change = update(teams).where(teams.c.id == team_id, other)
+        return await self._session.count(change.values(gone_at=at)) > 0
+
+    async def delete(self, team_id: int) -> None:
+        await delete_team(self._session, team_id)
 
 
 class Members:

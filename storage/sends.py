@@ -92,6 +92,10 @@ class Sends:
         change = update(sends).where(sends.c.id == send_id).values(message=message)
         await self._session.count(change)
 
+    async def drop(self, team_id: int, why: str) -> None:
+        waiting = update(sends).where(sends.c.team_id == team_id, LIVE)
+        await self._session.count(waiting.values(state=SendState.DROPPED, error=why))
+
     async def listing(self, states: Sequence[str], limit: int = 100) -> Sequence[Send]:
         chosen = sends.c.state.in_([SendState(state) for state in states])
         return await self._sends(_query(chosen).order_by(sends.c.id.desc()).limit(limit))

@@ -1,11 +1,12 @@
 """The statements of one unit of work, on one connection."""
 
 import asyncio
+import functools
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Executable, RowMapping, Table
+from sqlalchemy import CursorResult, Executable, RowMapping, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -34,26 +35,28 @@ class Session:
     """Runs statements and gives rows as mappings.
 
     A statement runs to its end even where its task is cancelled: SQLAlchemy would drop the
-    connection, and with it what other units of work have written on it but not committed."""
+    connection, and with it what other units of work have written on it but not committed. On
+    SQLite's writer a statement does not even pause (storage/one_hop.py), so it needs no task."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(self, connection: AsyncConnection, clock: Clock, *, at_once: bool = False) -> None:
         self.connection = connection
         self.clock = clock
         self.dialect = connection.dialect.name
+        self._at_once = at_once
 
     async def rows(self, statement: Executable) -> Sequence[RowMapping]:
-        return (await to_the_end(self.connection.execute(statement))).mappings().all()
+        return (await self._run(statement)).mappings().all()
 
     async def row(self, statement: Executable) -> RowMapping | None:
-        return (await to_the_end(self.connection.execute(statement))).mappings().first()
+        return (await self._run(statement)).mappings().first()
 
     async def value(self, statement: Executable) -> Any:
         """The first column of the first row, or None."""
-        return (await to_the_end(self.connection.execute(statement))).scalar()
+        return (await self._run(statement)).scalar()
 
     async def count(self, statement: Executable) -> int:
         """Runs it and returns how many rows it touched."""
-        return (await to_the_end(self.connection.execute(statement))).rowcount
+        return (await self._run(statement)).rowcount
 
     async def many(self, statement: Executable, values: Sequence[Mapping[str, Any]]) -> None:
         """The same statement for many sets of values."""
@@ -62,12 +65,27 @@ class Session:
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ON CONFLICT; both dialects have it, each in a class of its own."""
-        return sqlite.insert(table) if self.dialect == "sqlite" else postgresql.insert(table)
+        return _insert(self.dialect, table)
 
     async def add(self, table: Table, values: Mapping[str, Any]) -> RowMapping | None:
         """The new row, or None where a unique key already holds."""
-        statement = self.insert(table).values(**values).on_conflict_do_nothing()
-        return await self.row(statement.returning(table))
+        statement = _adding(self.dialect, table)
+        return (await self._run(statement, dict(values))).mappings().first()
+
+    async def _run(
+        self, statement: Executable, values: Mapping[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        work = self.connection.execute(statement, values)
+        return await (work if self._at_once else to_the_end(work))
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@functools.cache  # to put a statement together takes longer than to run it
+def _adding(dialect: str, table: Table) -> Executable:
+    return _insert(dialect, table).on_conflict_do_nothing().returning(table)
 
 
 class Unit(Protocol):

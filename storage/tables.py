@@ -42,6 +42,7 @@ teams = Table(
     string("platform"),
     string("external_id"),
     string("name"),
+    instant("gone_at", null=True),
     UniqueConstraint("platform", "external_id"),
 )
 
@@ -74,6 +75,7 @@ tracks = Table(
     Column("state", words(TrackState), nullable=False),
     instant("next_fire_at", null=True),
     Column("next_local_date", Date),
+    Column("repeat_weeks", Integer, nullable=False, server_default="0"),
     Index(None, "team_id"),
     Index(None, "next_fire_at"),
 )
@@ -116,6 +118,7 @@ rounds = Table(
     instant("closes_at"),
     string("thread_channel", null=True),
     string("thread_message", null=True),
+    Column("reason", Text, nullable=False, server_default=""),
     UniqueConstraint("track_id", "key"),
     UniqueConstraint("member_id", "key"),
     Index(None, "team_id", "thread_channel", "thread_message"),

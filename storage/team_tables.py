@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Text
 
 from bot.team_stores import SetupState
 from storage.columns import AsJson, words
-from storage.metadata import identity, instant, metadata, reference, string
+from storage.metadata import identity, instant, metadata, reference
 
 roles = Table(
     "roles",

@@ -10,6 +10,7 @@ from sqlalchemy import URL, text
 from bot.outbox import JobQueue
 from bot.ports import Clock, JobAdmin, JobEngine
 from storage.answers import Answers, Critiques
+from storage.cards import Cards
 from storage.days import Days
 from storage.engine import BUSY_TIMEOUT, reading_engine, writing_engine
 from storage.errors import translated
@@ -19,7 +20,9 @@ from storage.records import Feedback, ModelCalls, Outages, Preferences, Secrets
 from storage.rounds import Rounds
 from storage.sends import Sends
 from storage.session import Session
+from storage.team_stores import Roles, Setups
 from storage.tracks import Tracks
+from storage.vault import Vault
 
 
 class SqlTransaction:
@@ -35,12 +38,16 @@ class SqlTransaction:
         self.answers = Answers(session)
         self.critiques = Critiques(session)
         self.days = Days(session)
+        self.cards = Cards(session)
         self.sends = Sends(session, jobs)
         self.calls = ModelCalls(session)
         self.outages = Outages(session)
         self.feedback = Feedback(session)
         self.preferences = Preferences(session)
         self.secrets = Secrets(session)
+        self.roles = Roles(session)
+        self.setups = Setups(session)
+        self.vault = Vault(session)
 
 
 class SqlStore(ABC):

@@ -82,7 +82,7 @@ class Writer:
         except Exception as error:
             await self._fail(error)
             raise
-        return Session(self._connection, self._clock), self._group
+        return Session(self._connection, self._clock, at_once=True), self._group
 
     async def _end(self, how: str) -> None:
         """Keeps or takes back the savepoint, then lets the next one in."""

@@ -45,7 +45,7 @@ class Room:
         """Per channel, the newest message that somebody else wrote and `member` may see."""
         query = (
             sa.select(posts.c.channel, sa.func.max(posts.c.id))
-            .where(posts.c.author != member, _visible(member))
+            .where(posts.c.author != member, _visible(member), sa.not_(posts.c.deleted))
             .group_by(posts.c.channel)
         )
         async with self.database.reading() as connection:

@@ -5,14 +5,14 @@ was deleted meanwhile cannot be told from what was never there."""
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import AsyncIterator
+from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.events import Events
-from adapters.slack.extras import Extras
+from adapters.slack.extras import LACKING, Extras
 from adapters.slack.translate import PLATFORM
 from adapters.slack.web import FAULTS, code, limited, wait
 from adapters.slack.workspaces import Workspaces
@@ -29,13 +29,6 @@ AGAIN = 5.0
 TRIES = 5
 
 
-@runtime_checkable
-class OpenThreads(Protocol):
-    async def open_threads(self, platform: str) -> Sequence[tuple[str, Ref, dt.datetime]]:
-        """The threads that still take answers: team, first message, and since when (UTC)."""
-        ...
-
-
 class Backfill:
     def __init__(self, core: Core, workspaces: Workspaces, events: Events, extras: Extras) -> None:
         self._core = core
@@ -46,8 +39,6 @@ class Backfill:
 
     async def run(self) -> None:
         """Once through all open threads, within the rate limits."""
-        if not isinstance(self._core, OpenThreads):
-            return
         async with self._running:
             for team, thread, since in await self._core.open_threads(PLATFORM):
                 if self._extras.has(team, METHOD):
@@ -98,7 +89,7 @@ class Backfill:
                 return
 
     def _lost(self, team: str, why: str) -> None:
-        if why == "missing_scope":
-            self._extras.lacks(team, METHOD, "missing_scope: replies from a downtime stay unread")
+        if why in LACKING:
+            self._extras.lacks(team, METHOD, f"{why}: replies from a downtime stay unread")
         else:
             log.info("slack: a thread cannot be read", team=team, why=why)

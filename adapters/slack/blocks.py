@@ -4,6 +4,7 @@ Everybody's text is escaped, so that nothing in it can ping, link or break a blo
 docs: Block Kit reference, chat.postMessage, chat.update; bolt-js#2509 for all text together."""
 
 import html
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -22,6 +23,7 @@ UPDATE_TEXT_MOST = 4000
 BUTTONS_MOST = 25
 LABEL_MOST, VALUE_MOST = 75, 2000
 ACTION = "ws:"
+_CHANNEL = re.compile(r"(?<![\w&<])#([CG][A-Z0-9]{8,20})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,10 @@ class Page:
 
 
 def escape(text: str) -> str:
-    """docs: Formatting text for app surfaces, 'Escaping text'."""
-    return html.escape(text, quote=False)
+    """docs: Formatting text for app surfaces, 'Escaping text'.
+
+    Only the core's '#C0123ABCD' becomes the channel's name, which pings nobody."""
+    return _CHANNEL.sub(r"<#\1>", html.escape(text, quote=False))
 
 
 def page(message: Message) -> Page:

@@ -2,34 +2,29 @@
 
 Bolt acknowledges an event only after its listener here returned, so what raises comes again."""
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
-import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from adapters.slack.blocks import page
+from adapters.slack.direct import SUGGESTED, Direct
 from adapters.slack.extras import Background, Extras
 from adapters.slack.homes import Homes
 from adapters.slack.people import People
-from adapters.slack.translate import PLATFORM, author, deletion, incoming
+from adapters.slack.translate import PLATFORM, author, deletion, incoming, words
 from adapters.slack.workspaces import Workspaces
 from bot.core import Core
 from bot.errors import TryLater, WhetstoneError
 from bot.message import Incoming, Line, Message
 
-log = structlog.get_logger()
-
 PROMPTS = "assistant.threads.setSuggestedPrompts"
-SUGGESTED = [{"title": "What can I ask for?", "message": "help"}]
 
 
-@runtime_checkable
-class Farewells(Protocol):
-    """What the core does when we are sent away; where it has no such calls, it learns of it by
-    the next message that is refused."""
-
-    async def channel_gone(self, platform: str, team: str, channel: str) -> None: ...
-    async def team_gone(self, platform: str, team: str) -> None: ...
+WHY = {
+    "archive": "the channel was archived",
+    "deleted": "the channel was deleted",
+    "left": "the bot was removed from the channel",
+}
 
 
 class Uninstalls(Protocol):
@@ -56,12 +51,18 @@ class Events:
         self._extras = extras
         self._background = background
         self._uninstalls = uninstalls
+        self._direct = Direct(core, workspaces, people)
 
     async def message(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """`message` in all its subtypes, and `app_mention`, which may be the same message."""
-        team = str(context.team_id)
-        if await self.take(team, event, str(context.bot_user_id)) and (user := author(event)):
-            self._homes.soon(team, user)
+        team, bot_user = str(context.team_id), str(context.bot_user_id)
+        user = author(event)
+        if await self.take(team, event, bot_user):
+            if user:
+                self._homes.soon(team, user)
+        elif user and event.get("channel_type") == "im" and not event.get("subtype"):
+            text = words(event.get("text") or "", bot_user)
+            self._background.start(self._direct.answer(team, event, text))
 
     async def take(self, team: str, event: dict[str, Any], bot_user: str) -> bool:
         """Hands a message to the core; True if it was for us and is stored. Raises TryLater."""
@@ -91,16 +92,15 @@ class Events:
         elif event.get("tab") == "messages" and self._extras.has(team, PROMPTS):
             client = await self._workspaces.client(team)
             call = client.assistant_threads_setSuggestedPrompts(
-                channel_id=event["channel"], prompts=SUGGESTED
+                channel_id=event["channel"],
+                prompts=[{"title": title, "message": text} for title, text in SUGGESTED],
             )
             await self._extras.try_(team, PROMPTS, call)
 
     async def channel_gone(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Archived or deleted, or we were removed from it."""
-        log.warning("slack: a channel is closed to us", team=context.team_id, why=event["type"])
-        if isinstance(self._core, Farewells):
-            channel = str(event["channel"])
-            await self._core.channel_gone(PLATFORM, str(context.team_id), channel)
+        why = WHY[event["type"].partition("_")[2]]
+        await self._core.channel_gone(PLATFORM, str(context.team_id), str(event["channel"]), why)
 
     async def uninstalled(
         self, event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext
@@ -112,9 +112,7 @@ class Events:
         told_at = float(body.get("event_time") or 0)
         if self._uninstalls and not await self._uninstalls.remove(team, told_at):
             return
-        log.warning("slack: uninstalled", team=team)
-        if isinstance(self._core, Farewells):
-            await self._core.team_gone(PLATFORM, team)
+        await self._core.team_gone(PLATFORM, team)
 
     async def other(self) -> None:
         """An event without a listener would be answered with 404 and come again."""

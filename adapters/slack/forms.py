@@ -16,6 +16,8 @@ TYPED_MOST = 3000
 RADIOS_MOST = 5
 BOXES_MOST = 10
 CALLBACK = "ws:"
+CHANNEL = "channel"
+"""A field of this name is picked from the workspace's channels."""
 
 
 def modal(form: Form, channel: str) -> Block:
@@ -85,6 +87,8 @@ def _input(field: Field) -> Block:
 
 
 def _element(field: Field) -> Block:
+    if field.name == CHANNEL:
+        return _channels(field)
     if field.kind in ("line", "text"):
         most = min(field.longest, TYPED_MOST)
         box: Block = {"type": "plain_text_input", "multiline": field.kind == "text"}
@@ -103,6 +107,13 @@ def _element(field: Field) -> Block:
     return element
 
 
+def _channels(field: Field) -> Block:
+    """Direct messages are no place for a team's questions."""
+    kinds = {"include": ["public", "private"], "exclude_external_shared_channels": True}
+    start = {"initial_conversation": field.value} if field.value[:1] in ("C", "G") else {}
+    return {"type": "conversations_select", "filter": kinds} | start
+
+
 def _option(value: str, label: str) -> Block:
     return {"text": plain(shorten(label, OPTION_MOST)), "value": value}
 
@@ -112,4 +123,4 @@ def _value(element: Mapping[str, Any]) -> str:
         return ",".join(option["value"] for option in element["selected_options"])
     if "selected_option" in element:
         return str((element["selected_option"] or {}).get("value", ""))
-    return str(element.get("value") or "")
+    return str(element.get("selected_conversation") or element.get("value") or "")

@@ -40,7 +40,9 @@ COMMANDS = {
 
 def manifest(address: str = "") -> str:
     """The manifest as JSON. Without an `address` of ours it is for Socket Mode; with one, such
-    as https://practice.example.com, Slack posts there and workspaces can install from there."""
+    as https://practice.example.com, Slack posts there and workspaces can install from there.
+
+    In a command '@ada' comes as '<@U1|ada>', which names one person (`should_escape`)."""
     return json.dumps(_manifest(address.rstrip("/")), indent=2)
 
 
@@ -62,7 +64,7 @@ def _manifest(address: str) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "Whetstone", "always_online": True},
             "slash_commands": [
-                {"command": command, "description": about, "should_escape": False}
+                {"command": command, "description": about, "should_escape": True}
                 | ({"usage_hint": hint} if hint else {})
                 | command_url
                 for command, (about, hint) in COMMANDS.items()

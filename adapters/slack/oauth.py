@@ -13,11 +13,13 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from adapters.slack.installations import Client, Installations, rotating
+from adapters.slack.installations import Client, Installations, granted, rotating
 from adapters.slack.manifest import SCOPES
+from adapters.slack.translate import PLATFORM
 from adapters.slack.vault import Seal, Vault
 from adapters.slack.web import FAULTS, Web, code
 from adapters.slack.workspaces import Installation
+from bot.core import Core
 from bot.errors import InvalidInput
 from bot.ports import Clock
 
@@ -39,6 +41,7 @@ class OAuth:
         installations: Installations,
         clock: Clock,
         client: Client,
+        core: Core,
     ) -> None:
         self._web = web
         self._vault = vault
@@ -46,6 +49,7 @@ class OAuth:
         self._installations = installations
         self._clock = clock
         self._client = client
+        self._core = core
 
     def mount(self, app: FastAPI) -> None:
         app.add_api_route(INSTALL, self.install, response_model=None)
@@ -81,6 +85,7 @@ class OAuth:
             log.warning("slack: not installed", why=code(error))
             return _page(f"Not installed: Slack says {code(error)}.", again=True, status=502)
         await self._installations.save(made)
+        await self._core.team_back(PLATFORM, made.team)
         log.info("slack: installed", team=made.team)
         text = f"Whetstone is installed in {made.team_name}. In Slack, type /practice to begin."
         response = _page(text)
@@ -102,9 +107,9 @@ class OAuth:
             raise InvalidInput("Not installed: this address was used already.")
 
     async def _exchange(self, request: Request) -> Installation:
-        said = await self._web.client().oauth_v2_access(
-            client_id=self._client.id,
-            client_secret=self._client.secret,
+        said = await granted(
+            self._web,
+            self._client,
             code=request.query_params.get("code", ""),
             redirect_uri=_back(request),
         )

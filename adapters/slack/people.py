@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.slack.extras import Extras
+from adapters.slack.extras import LACKING, Extras
 from adapters.slack.translate import PLATFORM
 from adapters.slack.web import FAULTS, code
 from adapters.slack.workspaces import Workspaces
@@ -69,7 +69,7 @@ class People:
         try:
             said = (await (await self._workspaces.client(team)).users_info(user=user))["user"]
         except FAULTS as error:
-            if code(error) == "missing_scope":
+            if code(error) in LACKING:
                 self._extras.lacks(team, METHOD, code(error))
             else:
                 log.info("slack: no profile", why=code(error))

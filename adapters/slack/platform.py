@@ -2,11 +2,13 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
+from adapters.slack import checkup
 from adapters.slack.app import Listeners, make_app
 from adapters.slack.backfill import Backfill
 from adapters.slack.chat import SlackChat
@@ -23,6 +25,7 @@ from adapters.slack.vault import Seal, Vault
 from adapters.slack.web import SLACK, Web
 from adapters.slack.workspaces import Workspaces
 from bot.core import Core
+from bot.doctor import Check
 from bot.errors import SettingsError
 from bot.ports import Clock
 
@@ -53,7 +56,9 @@ class _Inside:
 
 
 class SlackPlatform:
-    """Implements `bot.core.Platform`. Raises SettingsError where nothing can work."""
+    """Implements `bot.core.Platform` and `bot.doctor.Checked`.
+
+    Raises SettingsError where nothing can work."""
 
     name = PLATFORM
 
@@ -104,11 +109,17 @@ class SlackPlatform:
             from adapters.slack.oauth import OAuth
 
             made = self._installed
-            OAuth(self._web, self._vault, self._seal, made, self._clock, self._client).mount(app)
+            OAuth(self._web, self._vault, self._seal, made, self._clock, self._client, core).mount(
+                app
+            )
 
     async def ready(self) -> None:
         if self._socket is not None:
             await self._socket.ready()
+
+    async def checks(self) -> Sequence[Check]:
+        """What `whetstone doctor` says of it."""
+        return await checkup.checks(self._web, self._workspaces, self._options.app_token)
 
     async def close(self) -> None:
         await self._background.close()

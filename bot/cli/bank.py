@@ -2,17 +2,21 @@
 
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import click
 
-from bot.cli.common import with_settings
+from bot.cli.common import with_app, with_settings
+from bot.records import Disputed
 from bot.settings import Settings
+from bot.wiring import App
 from questions import faults, open_bank, stats
 
 
 @click.group()
 def command() -> None:
-    """The questions: check them, count them."""
+    """The questions: check them, count them, see which are disputed."""
 
 
 @command.command()
@@ -39,3 +43,24 @@ def show(settings: Settings, as_json: bool) -> None:
     for skill, number in counted["skills"].items():
         click.echo(f"{number:4}  {skill}")
     click.echo(f"{counted['total']:4}  in all")
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON: id, reviews and disputes of each.")
+@with_settings
+def disputes(settings: Settings, as_json: bool) -> None:
+    """List the questions whose reviews were disputed, most disputed first."""
+
+    async def read(app: App) -> Sequence[Disputed]:
+        async with app.store.reading() as tx:
+            return await tx.feedback.disputed()
+
+    found = with_app(settings, read)
+    if as_json:
+        click.echo(json.dumps([asdict(each) for each in found]))
+        return
+    for each in found:
+        share = each.disputes / each.reviews
+        click.echo(f"{each.disputes:4} {share:4.0%} of {each.reviews}  {each.question_id}")
+    if not found:
+        click.echo("No review was disputed.")

@@ -1,22 +1,31 @@
-"""What the commands share: settings, logs, one clear line for every error of ours."""
+"""What the commands share: settings, logs, one clear line for every error."""
 
 import asyncio
 import functools
 import os
+import socket
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import click
+import structlog
 
 from bot import logs, settings
-from bot.errors import WhetstoneError
+from bot.errors import SettingsError, WhetstoneError
 from bot.settings import Settings
 from bot.wiring import App, opened
 
+log = structlog.get_logger()
+
+ID = click.IntRange(1, 2**63 - 1)  # what both databases can look for
+
+# click's own, which it shows in its own way; the last is a reader such as `head` that has gone.
+_CLICKS = (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError)
+
 
 def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Gives a command its settings, and turns our errors into one line and exit code 1."""
+    """Gives a command its settings, and turns every error into one line and exit code 1."""
 
     @functools.wraps(function)
     def command(*args: Any, **options: Any) -> Any:
@@ -24,18 +33,39 @@ def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
             found = settings.read()
             logs.set_up(found.log_level, found.log_format)
             return function(found, *args, **options)
-        except* WhetstoneError as group:
-            click.echo(_first(group), err=True)
-        sys.exit(1)
+        except _CLICKS:
+            raise
+        except Exception as error:
+            click.echo(_line(error), err=True)
+            sys.exit(1)
 
     return command
 
 
-def _first(group: BaseExceptionGroup[Any]) -> BaseException:
-    error: BaseException = group
+def _line(error: BaseException) -> str:
+    """What a person reads. Where it happened is in the log: of a terminal at DEBUG only."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    return error
+    if isinstance(error, WhetstoneError):
+        return str(error)
+    level = log.debug if sys.stderr.isatty() else log.error
+    level("unexpected error", exc_info=error)
+    return (
+        f"This failed, and should not have ({type(error).__name__}). What was stored before it "
+        "stays. Set LOG_LEVEL=DEBUG and run it again to see where, and report that."
+    )
+
+
+def check_port(found: Settings) -> None:
+    """Raises SettingsError where the pages cannot listen. To be asked before a start: uvicorn
+    would end the process with its own words."""
+    try:
+        socket.create_server((found.host, found.port)).close()
+    except OSError as error:
+        raise SettingsError(
+            f"PORT: {found.port} is taken on {found.host}, or may not be used "
+            f"({error.strerror}). End what listens there, or set another."
+        ) from None
 
 
 def with_app(
@@ -52,6 +82,6 @@ def with_app(
 
 def run(coroutine: Any) -> Any:
     """As asyncio.run, on a loop that psycopg works on: on Windows that is the selector's."""
-    if os.name == "nt":
-        return asyncio.run(coroutine, loop_factory=asyncio.SelectorEventLoop)  # type: ignore[call-arg]
-    return asyncio.run(coroutine)
+    factory = asyncio.SelectorEventLoop if os.name == "nt" else None
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(coroutine)

@@ -2,7 +2,7 @@
 
 import click
 
-from bot.cli.common import run, with_settings
+from bot.cli.common import check_port, run, with_settings
 from bot.demo import set_up
 from bot.process import ROLES
 from bot.process import run as run_process
@@ -20,6 +20,7 @@ def command(settings: Settings) -> None:
     quiet = settings.quiet_seconds if asked_for else QUIET_SECONDS
     changes = {"host": "127.0.0.1", "platforms": ("playground",), "quiet_seconds": quiet}
     demo = settings.model_copy(update=changes)
+    check_port(demo)
 
     async def whole() -> None:
         async with opened(demo) as app:

@@ -7,13 +7,13 @@ import click
 from bot import doctor, logs
 from bot import settings as all_settings
 from bot.cli.common import run
-from bot.doctor import Check
+from bot.doctor import Check, Checked
 from bot.errors import SettingsError, WhetstoneError
-from bot.ports import Clock, JobAdmin, Store
+from bot.ports import Clock, JobAdmin
 from bot.settings import Settings
-from bot.wiring import SystemClock, make_rungs
+from bot.wiring import SystemClock, make_rungs, open_platform
 from questions import faults, open_bank
-from storage import open_store
+from storage import SqlStore, StoreVault, open_store
 
 
 @click.command()
@@ -42,15 +42,16 @@ async def _examined(settings: Settings) -> list[Check]:
 
 
 async def _looked(
-    settings: Settings, database: tuple[Store, JobAdmin] | WhetstoneError, clock: Clock
+    settings: Settings, database: tuple[SqlStore, JobAdmin] | WhetstoneError, clock: Clock
 ) -> list[Check]:
     try:
         bank = open_bank(settings.bank_path)
     except WhetstoneError:
         bank = None
     rungs = make_rungs(settings)
+    platforms = await _platforms(settings, database, clock)
     found = faults(settings.bank_path) if settings.bank_path else faults()
-    return await doctor.examine(
+    checks = await doctor.examine(
         settings,
         database=database,
         bank=bank,
@@ -58,3 +59,24 @@ async def _looked(
         critics=[critic.name for critic in (*rungs.models, rungs.last)],
         now=clock.now(),
     )
+    return [*checks, *platforms]
+
+
+async def _platforms(
+    settings: Settings, database: tuple[SqlStore, JobAdmin] | WhetstoneError, clock: Clock
+) -> list[Check]:
+    """What each platform says of itself; the database keeps what they need to know."""
+    checks: list[Check] = []
+    if isinstance(database, WhetstoneError):
+        return checks
+    for name in settings.running:
+        try:
+            platform = await open_platform(name, settings, clock, StoreVault(database[0]))
+        except WhetstoneError as error:
+            checks.append(doctor.failed(name, str(error), "correct it and start again"))
+            continue
+        try:
+            checks += await platform.checks() if isinstance(platform, Checked) else ()
+        finally:
+            await platform.close()
+    return checks

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from bot.cli.common import with_app, with_settings
+from bot.cli.common import ID, with_app, with_settings
 from bot.settings import Settings
 from bot.wiring import App
 
@@ -16,10 +16,10 @@ def command() -> None:
 
 @command.command(name="list")
 @click.option("--state", type=click.Choice(["queued", "running", "parked"]))
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @with_settings
 def show(settings: Settings, state: str | None, limit: int) -> None:
-    """Jobs, the next due first."""
+    """Jobs, newest first."""
 
     async def work(app: App) -> list[str]:
         return [
@@ -32,7 +32,7 @@ def show(settings: Settings, state: str | None, limit: int) -> None:
 
 
 @command.command()
-@click.argument("job", type=int)
+@click.argument("job", type=ID)
 @with_settings
 def retry(settings: Settings, job: int) -> None:
     """Try a parked job again, now."""

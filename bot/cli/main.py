@@ -1,19 +1,24 @@
 """`whetstone …`: every command, loaded when it is called so that help is quick."""
 
 import importlib
+import io
+import sys
 
 import click
 
 COMMANDS = {
     "bank": ("bot.cli.bank", "The questions: check them, count them."),
     "demo": ("bot.cli.demo", "The playground: a team channel in your browser, no account."),
+    "discord": ("bot.cli.discord", "Discord: the address that invites the bot."),
     "eval": ("bot.cli.evaluate", "How well a critic agrees with people."),
     "doctor": ("bot.cli.doctor", "What works, what does not, and what to do about it."),
     "jobs": ("bot.cli.jobs", "Work that waits or is parked."),
     "migrate": ("bot.cli.migrate", "Bring the database up to this version."),
     "practice": ("bot.cli.practice", "One question in this terminal, and its critique."),
+    "review": ("bot.cli.review", "Your weak points once more, in this terminal."),
     "run": ("bot.cli.run", "The bot: pages, platforms, schedule and work."),
     "sends": ("bot.cli.sends", "Messages on their way, refused or unclear."),
+    "slack": ("bot.cli.slack", "Slack: the manifest that makes the app."),
     "track": ("bot.cli.track", "What is asked, where and when."),
 }
 
@@ -37,3 +42,7 @@ class _Lazy(click.Group):
 @click.version_option(package_name="whetstone", prog_name="whetstone")
 def main() -> None:
     """Whetstone: a daily interview question for your team, and a critique of each answer."""
+    # What a pipe or an old terminal cannot spell must not end a command.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

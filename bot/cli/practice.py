@@ -5,6 +5,7 @@ import datetime as dt
 import getpass
 import sys
 import uuid
+from contextlib import suppress
 
 import click
 from rich.console import Console
@@ -29,23 +30,31 @@ PATIENCE = 120  # seconds to wait for the critique before saying that it comes l
 @with_settings
 def command(settings: Settings, skill: str) -> None:
     """One question in this terminal, its critique point by point, and your streak."""
-    logs.set_up("ERROR", settings.log_format)  # the review says what a person must know
+    asked(settings, f"solo {skill}")
+
+
+def asked(settings: Settings, text: str) -> None:
+    """What `/practice …` with that text asks, answered here. Raises WhetstoneError."""
+    if settings.log_level != "DEBUG":  # the review says what a person must know
+        logs.set_up("ERROR", settings.log_format)
     quiet = settings.model_copy(update={"quiet_seconds": 0})
 
     async def whole() -> None:
         async with opened(quiet, with_platforms=False) as app:
-            await _practise(app, skill)
+            await _practise(app, text)
 
     run(whole())
 
 
-async def _practise(app: App, skill: str) -> None:
+async def _practise(app: App, text: str) -> None:
     console, core = Console(highlight=False), app.practice
-    user = getpass.getuser()
+    user = _user()
     me = Person(TERMINAL, "local", user, user, local_zone(), "Terminal")
-    call = Call(me, f"terminal:{uuid.uuid4().hex}", "practice", f"solo {skill}", "", admin=True)
+    call = Call(me, f"terminal:{uuid.uuid4().hex}", "practice", text, "", admin=True)
     form = await core.command(call)
-    assert isinstance(form, Form), "a solo question is a form"
+    if not isinstance(form, Form):  # nothing to ask, and why
+        render(console, form)
+        return
     console.print(f"\n[bold]{form.title.removesuffix(', for you alone')}[/bold]")
     console.print(form.intro, markup=False)
     reply = await core.submit(Submission(me, call.id, form.id, {"text": _read(console)}, ""))
@@ -54,6 +63,8 @@ async def _practise(app: App, skill: str) -> None:
         render(console, reply)
         return
     render(console, await _review(app, console, me, round_id))
+    if isinstance(reply, Message) and any(button.action == "then" for button in reply.buttons):
+        render(console, await core.press(Press(me, uuid.uuid4().hex, "then", round_id, "")))
     render(console, await core.command(Call(me, call.id, "practice", "streak", "")))
 
 
@@ -83,6 +94,13 @@ class TerminalChat:
         return None
 
 
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, ImportError, OSError):  # in a container a user may have no name
+        return "me"
+
+
 def _read(console: Console) -> str:
     """The answer: lines up to an empty one or the end of a pipe. Raises InvalidInput."""
     if not sys.stdin.isatty():
@@ -90,8 +108,9 @@ def _read(console: Console) -> str:
     else:
         console.print("[dim]Your answer; an empty line ends it.[/dim]")
         lines: list[str] = []
-        while line := console.input("> ", markup=False).strip():
-            lines.append(line)
+        with suppress(EOFError):  # Ctrl+D ends it too
+            while line := console.input("> ", markup=False).strip():
+                lines.append(line)
         text = "\n".join(lines)
     if not text.strip():
         raise InvalidInput("Not sent: the answer is empty. One sentence is enough.")

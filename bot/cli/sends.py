@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import click
 
-from bot.cli.common import with_app, with_settings
+from bot.cli.common import ID, with_app, with_settings
 from bot.errors import InvalidInput
 from bot.outbox import Send, SendState
 from bot.settings import Settings
@@ -34,7 +34,7 @@ def listing(settings: Settings, states: Sequence[str]) -> None:
 
 
 @command.command()
-@click.argument("send", type=int)
+@click.argument("send", type=ID)
 @with_settings
 def show(settings: Settings, send: int) -> None:
     """One message, whole."""
@@ -49,7 +49,7 @@ def show(settings: Settings, send: int) -> None:
 
 
 @command.command()
-@click.argument("send", type=int)
+@click.argument("send", type=ID)
 @with_settings
 def resend(settings: Settings, send: int) -> None:
     """Send it again: you looked, and it does not stand there."""
@@ -69,7 +69,7 @@ def resend(settings: Settings, send: int) -> None:
 
 
 @command.command()
-@click.argument("send", type=int)
+@click.argument("send", type=ID)
 @with_settings
 def drop(settings: Settings, send: int) -> None:
     """Forget it: it stands there, or nobody needs it any more."""

@@ -2,12 +2,13 @@
 
 import click
 
-from bot.cli.common import with_app, with_settings
+from bot.cli.common import ID, with_app, with_settings
+from bot.errors import InvalidInput
 from bot.model import Track
 from bot.settings import Settings
 from bot.tracks import Wish, describe
-from bot.wiring import App
-from bot.wording.basics import when
+from bot.wiring import BUILT_IN, App
+from bot.wording.basics import listed, named, when
 
 
 @click.group()
@@ -17,7 +18,7 @@ def command() -> None:
 
 @command.command()
 @click.option("--platform", default="playground", show_default=True)
-@click.option("--team", default="playground", show_default=True, help="The platform's team id.")
+@click.option("--team", default="", help="The platform's id of the team; the playground has one.")
 @click.option("--channel", default="practice", show_default=True, help="The channel's id.")
 @click.option("--skills", required=True, help="Such as caching,rate-limiting.")
 @click.option("--at", default="09:00", show_default=True, help="Wall-clock time.")
@@ -44,17 +45,32 @@ def add(
 ) -> None:
     """Ask questions on these skills in a channel."""
     wish = Wish(skills, at, zone, days, levels, review, holidays, open_hours)
+    team, channel = _place(settings, platform, team, channel)
 
     async def work(app: App) -> Track:
         async with app.store.transaction() as tx:
             here = await tx.teams.ensure(platform, team, "")
-            return await app.practice.tracks.add(tx, here.id, channel.removeprefix("#"), wish)
+            return await app.practice.tracks.add(tx, here.id, channel, wish)
 
     track: Track = with_app(settings, work)
     assert track.next_fire_at is not None, "a new track has a time"
     now = track.next_fire_at  # shown whole: date and time
     click.echo(f"Set. {describe([track])[0]}.")
     click.echo(f"First question: {track.next_local_date:%a %d %b} at {when(now, zone, now)}.")
+
+
+def _place(settings: Settings, platform: str, team: str, channel: str) -> tuple[str, str]:
+    """The ids of the team and its channel. Raises InvalidInput where nothing could be there."""
+    own = set(settings.running) - set(BUILT_IN)  # their modules may call themselves anything
+    if platform not in BUILT_IN and not own:
+        raise InvalidInput(f"Not set: {named(platform)} is no platform. Use {listed([*BUILT_IN])}.")
+    team = team.strip() or ("playground" if platform == "playground" else "")
+    if not team:
+        raise InvalidInput(f"Not set: no team was named. Give its id on {platform} with --team.")
+    channel = channel.strip().removeprefix("#")
+    if not channel:
+        raise InvalidInput("Not set: no channel was named. Use one such as --channel practice.")
+    return team, channel
 
 
 @command.command(name="list")
@@ -71,7 +87,7 @@ def show(settings: Settings) -> None:
 
 
 @command.command()
-@click.argument("track", type=int)
+@click.argument("track", type=ID)
 @with_settings
 def pause(settings: Settings, track: int) -> None:
     """Ask nothing until it is resumed. Nobody owes the days between."""
@@ -80,7 +96,7 @@ def pause(settings: Settings, track: int) -> None:
 
 
 @command.command()
-@click.argument("track", type=int)
+@click.argument("track", type=ID)
 @with_settings
 def resume(settings: Settings, track: int) -> None:
     """Go on asking."""
@@ -89,7 +105,7 @@ def resume(settings: Settings, track: int) -> None:
 
 
 @command.command()
-@click.argument("track", type=int)
+@click.argument("track", type=ID)
 @with_settings
 def remove(settings: Settings, track: int) -> None:
     """Ask no more. Answers and streaks stay."""
@@ -98,7 +114,7 @@ def remove(settings: Settings, track: int) -> None:
 
 
 @command.command()
-@click.argument("track", type=int)
+@click.argument("track", type=ID)
 @click.argument("dates", nargs=-1, required=True)
 @with_settings
 def holidays(settings: Settings, track: int, dates: tuple[str, ...]) -> None:

@@ -29,20 +29,25 @@ def to_come(at: dt.datetime, zone: str, now: dt.datetime) -> Message:
     return say(f"{text}{when(at, zone, now)}.")
 
 
-def what_leaves(critic: str) -> Message:
-    """`critic` is its name: provider, model and prompt version."""
-    provider, _, rest = critic.partition("/")
-    model = rest.partition("/")[0]
+def what_leaves(*critics: str) -> Message:
+    """`critics` are their names, best value first: provider, model and prompt version."""
+    first, *others = dict.fromkeys(_model_at(critic) for critic in critics)
+    also = f" (or, for a second look, {' or '.join(others)})" if others else ""
     return Message(
         (
             Line(
-                f"Your answers are reviewed by {model} at {provider}. The question and your text "
+                f"Your answers are reviewed by {first}{also}. The question and your text "
                 "go there; your name does not. Names of members, handles, e-mail addresses and "
                 "keys are masked first. Told once."
             ),
         ),
         (Button("keyword", "on", "Keep my answers here (keyword check)"),),
     )
+
+
+def _model_at(critic: str) -> str:
+    provider, _, rest = critic.partition("/")
+    return f"{rest.rpartition('/')[0] or rest} at {provider}"
 
 
 def keyword_chosen(*, on: bool) -> Message:
@@ -65,12 +70,16 @@ def helpful_noted() -> Message:
     return say("Noted. Thank you.")
 
 
-def dispute_noted(*, second_judge: bool) -> Message:
+def dispute_noted(*, second_judge: bool, keyword: bool = False) -> Message:
+    """`keyword`: the member chose the keyword check, so nobody else may judge."""
+    if keyword:
+        return say(
+            "Noted for the question's author. As you chose, your answers stay here: no AI reviewer "
+            "judges this one again."
+        )
     if second_judge:
         return say("A second judge reviews your answer from scratch. You will see both reviews.")
-    return say(
-        "Noted for the question's author. There is no second AI reviewer here to judge it again."
-    )
+    return say("Noted for the question's author. No other AI reviewer can judge it here.")
 
 
 def second_opinion(round_: Round, answer: Answer, first: Critique, second: Critique) -> Message:
@@ -102,7 +111,7 @@ def settings(
     if spending.calls:
         lines.append(
             Line(
-                f"The team today: {count(spending.calls, 'model call')}, "
+                f"The team today: {count(spending.calls - spending.reused, 'model call')}, "
                 f"${spending.cost:.4f} of ${budget:.2f}; {spending.cache_share:.0%} of the input "
                 f"from the provider's cache, {spending.reused} reused here; latency "
                 f"{spending.latency_p50:.1f} s (median), {spending.latency_p95:.1f} s (95th)."

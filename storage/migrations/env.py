@@ -4,7 +4,12 @@ from typing import Any
 
 from alembic import context
 
-from storage import record_tables, tables  # noqa: F401, they fill the metadata
+from storage import (  # noqa: F401, they fill the metadata
+    card_tables,
+    record_tables,
+    tables,
+    team_tables,
+)
 from storage.metadata import metadata
 
 

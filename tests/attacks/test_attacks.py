@@ -119,7 +119,6 @@ async def test_points_for_invented_quotes_are_never_shown_on_the_way(place: Rang
     assert not shown
 
 
-@pytest.mark.xfail(strict=True, reason="bot/ladder.py shows a finding before it is sayable")
 async def test_what_is_shown_on_the_way_has_no_ping_and_no_link(place: Range) -> None:
     shown: list[Finding] = []
 

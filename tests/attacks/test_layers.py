@@ -24,6 +24,7 @@ ORDINARY = [
     "2 of 3 replicas must answer before the write counts.",
     "It holds 99.9 % of the time.",
     "Say what HTTP/2 changes for node.js and ASP.NET clients.",
+    "Call model.to(device), os.link(a, b) and app.me(id).",
     "A p99 of 5 ms leaves no room for a second call.",
     "Mark a key as stale, then score a hit only once.",
     "3 out of 5 nodes form a quorum, and 5/5 nodes are not needed.",
@@ -77,7 +78,8 @@ def test_a_sentence_with_an_address_loses_the_address_only() -> None:
     [
         "https://evil.example/a", "HTTPS://EVIL.EXAMPLE", "<https://evil.example|handbook>",
         "[a](https://evil.example)", "[[a](x)](https://evil.example)", "www.evil.example",
-        "evil.com", "evil.co/x", "sub.evil.dev", "discord.gg/x", "bit.ly/x", "evil.example/x",
+        "evil.com", "evil.com(x)", "evil.co/x", "sub.evil.dev", "discord.gg/x", "bit.ly/x",
+        "evil.example/x", "5https://evil.example", f"{'x' * 30}https://evil.example",
         "mailto:a@evil.example", "slack://channel?id=1", "ht\u200btps://evil.example",
         "![x](https://evil.example/p.png)", "[x]: https://evil.example",
     ],
@@ -117,8 +119,8 @@ WORDS = st.sampled_from([*SPLIT.split(), " ", "\n", "\u200b", "\u202e"])
 def test_whatever_it_is_made_of_nothing_said_or_quoted_pings_or_links(text: str) -> None:
     for said in (spoken(text, 40), quoted(text)):
         assert not any(ping in said for ping in ("<@", "<!", "<#", "@everyone", "@here"))
-        assert "https://" not in said
-        assert "evil.com" not in said
+        assert not re.search(r"https://\S", said)
+        assert not re.search(r"evil\.com\b(?!\.\w)", said)
         assert clean(said) == said
 
 

@@ -18,11 +18,12 @@ from support.critics import Praising
 import bot
 from adapters.keyword import KeywordCritic
 from bot import commands, critique, opinions
+from bot import setup as setting_up
 from bot.message import Form, Line, Message
 from bot.model import Answer, AnswerState, Critique, Judgement, Round, RoundKind, RoundState, Track
 from bot.records import Spending
 from bot.streaks import Day, DayState, History, build
-from bot.wording import critics, days, questions, reviews
+from bot.wording import critics, days, questions, reviews, roles, setup
 from questions import open_bank
 
 BANK = open_bank()
@@ -53,6 +54,14 @@ TRACK = Track(1, 1, "practice", ("caching",), dt.time(9), ZONE)
 MISSED = Day(TODAY, DayState.MISSED, "No answer, and no freeze was left.")
 FROZEN = Day(TODAY, DayState.FROZEN, "No answer; a freeze kept the streak. Left: 1.")
 EXCUSED = Day(TODAY, DayState.EXCUSED, "The first miss in the first week is excused.")
+PUBLIC = (
+    "questions.question",
+    "reviews.short",
+    "reviews.withdrawn",
+    "roles.named",
+    "roles.no_manager",
+    "setup.skipped",
+)
 ROWS = [(1, "Ada", 3), (2, "Bob (you)", 1)]
 LEDGERS = {
     "empty": build(History(as_of=TODAY, joined=TODAY)),
@@ -146,10 +155,47 @@ def critic_messages(made: Critique) -> Iterator[tuple[str, Message]]:
         yield f"critics.settings {models}", shown
 
 
+def setup_messages() -> Iterator[tuple[str, Message]]:
+    told = setup.summary(TRACK, ["Caching"], "practice", setup.first_at(TRACK, "now", NOW))
+    posted = questions.question(ROUND, SKILL, ZONE, NOW)
+    asked = setup.request(1, "Bob", told)
+    yield "setup.preview", setup.preview(1, told, posted, more=True)
+    yield "setup.request", asked
+    yield "setup.waiting", setup.waiting(asked)
+    yield "setup.sent_to", setup.sent_to(told, ["Ada", "Grace"])
+    yield "setup.sent_to nobody", setup.sent_to(told, [])
+    yield "setup.started", setup.started(TRACK, told)
+    yield "setup.refused", setup.refused()
+    for yes in (True, False):
+        yield f"setup.decided {yes}", setup.decided(started=yes)
+        yield f"setup.came_of_it {yes}", setup.came_of_it("Ada", told, started=yes)
+    yield "setup.skipped", setup.skipped("Tue 3 Nov", "offsite", "Wed 4 Nov, 09:00")
+    yield "setup.skipped, no reason", setup.skipped("Tue 3 Nov", "", "Wed 4 Nov, 09:00")
+    yield "setup.removed", setup.removed(TRACK)
+    yield "setup.channel_closed", setup.channel_closed(TRACK, ["Caching"])
+    yield "setup.welcome_back", setup.welcome_back([TRACK, replace(TRACK, id=2)])
+
+
+def role_messages() -> Iterator[tuple[str, Message]]:
+    yield "roles.named_manager", roles.named_manager("Ada", "Bob")
+    yield "roles.no_manager", roles.no_manager("Ada", "Bob")
+    yield "roles.you_manage", roles.you_manage("Ada")
+    yield "roles.managers", roles.managers(["Ada", "Bob"])
+    yield "roles.managers none", roles.managers([])
+    for yes in (True, False):
+        yield f"roles.changed {yes}", roles.changed("Bob", added=yes, channels=2)
+        yield f"roles.unchanged {yes}", roles.unchanged("Bob", manages=yes)
+        yield f"roles.privacy {yes}", roles.privacy("openai", keyword=yes)
+    yield "roles.privacy, no model", roles.privacy("", keyword=False)
+    yield "roles.way_on", Message(tuple(Line(roles.way_on(n)) for n in ([], ["Ada", "Bob"])))
+
+
 def form_messages() -> Iterator[tuple[str, Message]]:
     forms: tuple[tuple[str, Form], ...] = (
         ("questions.answer_form", questions.answer_form(ROUND, SKILL)),
         ("questions.solo_form", questions.solo_form(ROUND, SKILL)),
+        ("setup.form", setup.form(1, setting_up.START, [("caching", "Caching")])),
+        ("setup.more_form", setup.more_form(1, setting_up.START)),
     )
     for name, sheet in forms:
         labels = [sheet.title, sheet.intro, sheet.submit]
@@ -169,6 +215,8 @@ async def everything() -> dict[str, Message]:
         *question_messages(),
         *review_messages(made),
         *critic_messages(made["model"]),
+        *setup_messages(),
+        *role_messages(),
         *form_messages(),
     )
     return dict(said)
@@ -220,7 +268,7 @@ def bots_own(message: Message) -> str:
 
 async def test_every_wording_is_among_the_samples() -> None:
     sampled = {name.split(" ")[0].rstrip(",") for name in await everything()}
-    for module in (critics, days, questions, reviews):
+    for module in (critics, days, questions, reviews, roles, setup):
         assert functions(module) <= sampled
 
 
@@ -240,7 +288,15 @@ async def test_no_message_breaks_the_rules_of_the_voice() -> None:
 async def test_public_messages_have_four_lines_at_most_but_for_the_closing() -> None:
     said = await everything()
     for name in said:
-        if name.startswith(("questions.question", "reviews.short", "reviews.withdrawn")):
+        if name.startswith(
+            (
+                "questions.question",
+                "reviews.short",
+                "reviews.withdrawn",
+                "roles.named",
+                "setup.skipped",
+            )
+        ):
             assert len(said[name].lines) <= 4, name
     assert len(said["questions.closing 3"].lines) <= 4
 
@@ -254,7 +310,7 @@ async def test_a_whole_review_has_at_most_120_words_of_the_bots_own() -> None:
 
 async def test_buttons_are_short_and_each_leads_somewhere() -> None:
     known = {"answer", "hint", "remind", "dont_know", "model", "review", "again", "others"}
-    known |= opinions.ACTIONS
+    known |= opinions.ACTIONS | setting_up.ACTIONS
     for name, message in (await everything()).items():
         for button in message.buttons:
             assert button.action in known | {"why", "solo", "leave"}, name

@@ -22,15 +22,18 @@ from adapters.slack.web import Web
 from adapters.slack.workspaces import Installation
 from bot.breaker import Breaker
 from bot.context import Context
+from bot.errors import SettingsError
 from bot.ladder import Ladder, Rungs
-from bot.model import Ref, Track
+from bot.model import Track
 from bot.practice import Practice
 from bot.tracks import Wish
 from questions import open_bank
-from storage import SqlStore, open_store
+from storage import SqlStore, StoreVault, open_store
 
 NAME = "slack"
+BANK = open_bank()
 ACK_SECONDS = 3.0
+DAYS = dt.timedelta(days=99)  # of scenarios, in which the clock makes leaps
 
 
 class ServerClock:
@@ -47,42 +50,6 @@ async def _nobody_is_told(critic: str, reason: str) -> None:
     """There is no owner on the stage."""
 
 
-class CoreWithThreads(Practice):
-    """What the adapter asks of the core besides `bot.core.Core`."""
-
-    async def open_threads(self, platform: str) -> list[tuple[str, Ref, dt.datetime]]:
-        found = []
-        async with self.context.store.reading() as tx:
-            for team_id in sorted({t.team_id for t in await tx.tracks.everywhere()}):
-                team = await tx.teams.get(team_id)
-                for round_ in await tx.rounds.open_in(team_id):
-                    if team.platform == platform and round_.thread:
-                        found.append((team.external_id, round_.thread, round_.created_at))
-        return found
-
-
-class MemoryVault:
-    """Implements `adapters.slack.vault.Vault`."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    async def get(self, name: str) -> bytes | None:
-        return self.kept.get(name)
-
-    async def put(self, name: str, value: bytes) -> None:
-        self.kept[name] = value
-
-    async def add(self, name: str, value: bytes) -> bool:
-        return self.kept.setdefault(name, value) is value
-
-    async def delete(self, name: str) -> None:
-        self.kept.pop(name, None)
-
-    async def names(self, prefix: str) -> list[str]:
-        return [name for name in self.kept if name.startswith(prefix)]
-
-
 class SlackStage:
     """`running` is what listens; without it the bot is down and people go on."""
 
@@ -91,13 +58,16 @@ class SlackStage:
         self.store = store
         self.url = url
         self.clock = ServerClock(server)
-        self.vault = MemoryVault()
         self.token = ""
         self.installed: list[Workspace] = []
-        self.options: dict[str, Any] = {"app_token": server.app.app_token}
+        self.options: dict[str, Any] = {"app_token": server.app.app_token, "silence": DAYS}
         self.platform: SlackPlatform
-        self.core: CoreWithThreads
+        self.core: Practice
         self.running: asyncio.Task[None] | None = None
+
+    @property
+    def vault(self) -> StoreVault:
+        return StoreVault(self.store)
 
     # The stage
 
@@ -116,7 +86,7 @@ class SlackStage:
     async def starts(self) -> None:
         """The bot starts, and is connected."""
         ladder = Ladder(Rungs((), KeywordCritic()), Breaker(self.clock, _nobody_is_told))
-        self.core = CoreWithThreads(Context(self.store, open_bank(), self.clock, ladder))
+        self.core = Practice(Context(self.store, BANK, self.clock, ladder))
         options = {"bot_token": self.token, "api_url": self.server.api} | self.options
         if self.installed:
             options |= await self._installations()
@@ -148,7 +118,7 @@ class SlackStage:
         """The bot is gone; the database stays."""
         if self.running:
             self.running.cancel()
-            with suppress(asyncio.CancelledError):
+            with suppress(asyncio.CancelledError, SettingsError):
                 await self.running
             self.running = None
             await self.platform.close()

@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, text
 
 from bot.errors import StorageError
 from storage import SqlStore
 from storage.store import SqliteStore
+from storage.tables import teams
 from storage.unit import SqlTransaction
 
 
@@ -215,14 +216,15 @@ async def test_cancelling_at_any_moment_neither_blocks_nor_loses_what_was_said_t
 async def test_cancelling_in_the_middle_of_a_statement_leaves_the_group_whole(
     sqlite_store: SqlStore, sqlite_url: str, commits: Commits
 ) -> None:
-    slow = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 300000) "
+    # Many rows at once are what still goes to the thread, so there a task can be cancelled.
+    many = [{"platform": "slack", "external_id": str(n), "name": "victim"} for n in range(50_000)]
     started = asyncio.Event()
 
     async def victim() -> None:
         async with sqlite_store.transaction() as tx:
             await tx.teams.ensure("slack", "victim", "victim")
             started.set()
-            await tx.session.value(text(f"{slow} SELECT count(*) FROM n"))
+            await tx.session.many(insert(teams), many)
 
     async def release_and_cancel() -> None:
         await asyncio.sleep(0)

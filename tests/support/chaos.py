@@ -131,7 +131,7 @@ class Chaos:
         )
         for number in range(QUESTIONS):
             self._office.person_does(
-                "command", member=f"Asker{number}", text="now", channel="practice"
+                "command", times=2, member=f"Asker{number}", text="now", channel="practice"
             )
 
     def _threads(self) -> list[str]:

@@ -29,7 +29,7 @@ class PostOffice:
         app.router.add_get("/messages", self._find)
         app.router.add_put("/messages/{id}", self._update)
         app.router.add_get("/events", self._events)
-        app.router.add_post("/events/{id}/ack", self._ack)
+        app.router.add_post("/events/{delivery}/ack", self._ack)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -40,9 +40,11 @@ class PostOffice:
         if self._runner:
             await self._runner.cleanup()
 
-    def person_does(self, kind: str, **what: Any) -> None:
-        """An event; it stays until it is acknowledged."""
-        self.waiting.append({"id": f"e{next(self._ids)}", "kind": kind, **what})
+    def person_does(self, kind: str, *, times: int = 1, **what: Any) -> None:
+        """An event, delivered so many times; each delivery stays until it is acknowledged."""
+        event = {"id": f"e{next(self._ids)}", "kind": kind, **what}
+        for _ in range(times):
+            self.waiting.append({**event, "delivery": f"d{next(self._ids)}"})
 
     def keys(self, start: str) -> list[str]:
         return [entry["key"] for entry in self.journal if entry["key"].startswith(start)]
@@ -66,6 +68,7 @@ class PostOffice:
         return web.json_response(list(itertools.islice(self.waiting, 20)))
 
     async def _ack(self, request: web.Request) -> web.Response:
-        self.waiting = deque(e for e in self.waiting if e["id"] != request.match_info["id"])
+        delivery = request.match_info["delivery"]
+        self.waiting = deque(e for e in self.waiting if e["delivery"] != delivery)
         self.delivered += 1
         return web.json_response({})

@@ -113,7 +113,7 @@ class PostOfficePlatform:
         except TryLater:
             return  # not acknowledged, so it comes again
         FUSE.passes("before-ack")
-        await self.chat._call("POST", f"/events/{event['id']}/ack")
+        await self.chat._call("POST", f"/events/{event['delivery']}/ack")
 
     def mount(self, app: object, core: Core) -> None:
         """No pages."""

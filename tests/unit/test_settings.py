@@ -31,6 +31,8 @@ def refusal(env_file: Path | None = None) -> str:
 def as_text(value: object) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
     if isinstance(value, tuple):
@@ -42,7 +44,7 @@ def test_nothing_needs_to_be_set() -> None:
     settings = read(None)
     assert settings.database_url.get_secret_value() == "sqlite:///whetstone.db"
     assert (settings.host, settings.port) == ("127.0.0.1", 8080)
-    assert settings.platforms == ("playground",)
+    assert settings.running == ("playground",)
     assert settings.rules == Rules()
 
 
@@ -54,6 +56,25 @@ def test_the_environment_goes_before_the_file(
     monkeypatch.setenv("PORT", "9001")
     settings = read(file)
     assert (settings.host, settings.port) == ("0.0.0.0", 9001)
+
+
+@pytest.mark.parametrize(
+    ("variables", "running"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, ("slack",)),
+        ({"SLACK_CLIENT_ID": "1.2"}, ("slack",)),
+        ({"DISCORD_TOKEN": "a.b.c"}, ("discord",)),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "DISCORD_TOKEN": "a.b.c"}, ("slack", "discord")),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "PLATFORMS": "playground"}, ("playground",)),
+        ({"SLACK_APP_TOKEN": "xapp-1", "PLATFORMS": ","}, ("playground",)),
+    ],
+)
+def test_what_has_a_token_runs_unless_platforms_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], running: tuple[str, ...]
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert read(None).running == running
 
 
 def test_an_empty_value_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from click.testing import CliRunner, Result
 from support.openai_faults import Fault
@@ -121,6 +122,21 @@ async def test_a_recording_holds_no_key_and_no_member_and_is_never_overwritten(
         await replayed.judge(QUESTION, ANSWER)
     await replayed.close()
     await plain.close()
+
+
+async def test_a_provider_that_repeats_the_member_is_not_kept_so(tmp_path: Path) -> None:
+    """OpenAI's responses carry `safety_identifier` and `user` as they were sent."""
+
+    def echo(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, text='data: {"safety_identifier": "m1", "user":"m1"}\n\n')
+
+    recorder = Recorder(tmp_path / "kept.jsonl", httpx2.MockTransport(echo))
+    asked = httpx2.Request("POST", "http://127.0.0.1/v1/responses", json={"input": "x"})
+    response = await recorder.handle_async_request(asked)
+    assert "m1" in response.text
+    kept = (tmp_path / "kept.jsonl").read_text()
+    assert "safety_identifier" in kept
+    assert "m1" not in kept
 
 
 def test_a_request_is_the_same_whatever_its_mark_and_its_member() -> None:

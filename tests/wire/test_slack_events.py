@@ -12,7 +12,7 @@ from support.team import GOOD
 
 from bot.errors import InvalidInput, TryLater
 from bot.message import Incoming
-from bot.model import Answer
+from bot.model import Answer, TrackState
 
 
 @dataclass
@@ -202,3 +202,21 @@ async def test_all_is_acknowledged_in_time_while_many_answer_at_once(scene: Scen
     taken = [d for d in scene.stage.server.outbox.deliveries if d.kind == "events_api"]
     assert all(d.attempts == 1 for d in taken)
     assert len(await scene.answers()) == 40
+
+
+@pytest.mark.parametrize("what", ["archive", "expels"])
+async def test_a_channel_that_is_closed_to_us_pauses_its_track(scene: Scene, what: str) -> None:
+    getattr(scene.acme, what)(scene.room, scene.ada)
+    await scene.stage.server.outbox.settled()
+    async with scene.stage.store.reading() as tx:
+        (track,) = await tx.tracks.everywhere()
+        excuses = await tx.days.excuses([track.id])
+    assert track.state is TrackState.PAUSED
+    assert len(excuses) == 1
+
+
+async def test_an_uninstalled_team_is_asked_nothing_more(scene: Scene) -> None:
+    scene.acme.uninstall()
+    await scene.stage.server.outbox.settled()
+    await scene.stage.later(days=3)
+    assert len([m for m in scene.room.messages if m.bot_id]) == 1

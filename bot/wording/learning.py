@@ -1,0 +1,145 @@
+"""Reviews of weak points, then and now, browsing, why this question, few left."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from bot.message import Button, Field, Form, Line, Message
+from bot.model import LEVELS, Question, Round, Skill, Track
+from bot.selection import Pick
+from bot.text import shorten
+from bot.wording.basics import count, day, listed, note, say, title, when
+
+PROMPT_LENGTH = 110
+FIELD = Field("text", "Your answer", "text", hint="A few sentences are enough.")
+
+
+def reason(pick: Pick, skill: Skill) -> str:
+    """Why that question, in at most three sentences."""
+    words = []
+    if pick.in_turn:
+        words.append(f"It was {skill.name}'s turn.")
+    if pick.new:
+        words.append("This track had not asked it before.")
+    else:
+        words.append(
+            "Every question of this track was asked before; of those asked longest ago this is "
+            "the one that the people expected today need most."
+        )
+    if pick.difficulty == pick.question.difficulty:
+        words.append(f"It is {pick.difficulty}, which fits how the last questions went.")
+    elif pick.difficulty:
+        words.append(f"No unseen question was {pick.difficulty}, so it is the nearest.")
+    return " ".join(words)
+
+
+def why_this(round_: Round) -> Message:
+    told = round_.reason or "Its reason was not kept: it was asked by an older version."
+    return Message((title(shorten(round_.prompt, PROMPT_LENGTH)), Line(told)))
+
+
+def review_form(round_: Round, skill: Skill, number: int, of: int) -> Form:
+    title_ = f"{skill.name}, review {number} of {of}"
+    return Form(f"answer:{round_.id}", title_, (FIELD,), intro=round_.prompt)
+
+
+def nothing_learned_yet() -> Message:
+    return Message(
+        (Line("Nothing to review yet: reviews bring back what your answers showed to be weak."),),
+        (_solo("Practise now"),),
+    )
+
+
+def nothing_due(next_at: dt.datetime, zone: str, now: dt.datetime) -> Message:
+    text = f"Nothing is due. Your next review comes {_on(next_at, zone, now)}."
+    return Message((Line(text),), (_solo("A new question"),))
+
+
+def enough_today(done: int, waiting: int) -> Message:
+    left = f" {count(waiting, 'more waits', 'more wait')} for tomorrow." if waiting else ""
+    return say(f"That was today's {count(done, 'review')}.{left}")
+
+
+def _on(at: dt.datetime, zone: str, now: dt.datetime) -> str:
+    written = when(at, zone, now)
+    return f"at {written}" if len(written) == len("05:00") else written
+
+
+def _solo(label: str) -> Button:
+    return Button("solo", "", label, primary=True)
+
+
+def next_review() -> Button:
+    return Button("due", "", "Next review", primary=True)
+
+
+def then_button(round_: Round) -> Button:
+    return Button("then", str(round_.id), "Then and now")
+
+
+def then_and_now(then: tuple[dt.date, str], now: tuple[dt.date, str]) -> Message:
+    """The earlier answer and this one: (local date, text)."""
+    lines = []
+    for label, (date, text) in (("Then", then), ("Now", now)):
+        lines += [title(f"{label}: {day(date)} {date.year}"), Line(text, "quote")]
+    return Message((*lines, note("Judge for yourself what changed.")))
+
+
+def no_earlier_answer() -> Message:
+    return say("There is no answer of yours from 8 weeks before it or earlier.")
+
+
+def browse(skill: Skill, questions: Sequence[Question], attempted: Mapping[str, int]) -> Message:
+    """By level, then kind. `attempted`: question id to a round with an answer of the reader."""
+    lines, buttons, number = [title(f"{skill.name}: {count(len(questions), 'question')}")], [], 0
+    for level in LEVELS:
+        here = sorted((q for q in questions if q.level == level), key=lambda q: q.kind)
+        lines += [title(level.capitalize())] if here else []
+        for question in here:
+            number += 1
+            done = attempted.get(question.id)
+            mark = ", answered" if done else ""
+            prompt = shorten(" ".join(question.prompt.split()), PROMPT_LENGTH)
+            lines.append(Line(f"{number}. {question.kind}{mark}: {prompt}", "item"))
+            buttons.append(
+                Button("model", str(done), f"Model answer {number}")
+                if done
+                else Button("try", question.id, f"Try {number}")
+            )
+    lines.append(note("A model answer opens once you have tried its question."))
+    return Message(tuple(lines), tuple(buttons))
+
+
+def few_left(track: Track, names: Sequence[str], unseen: int) -> Message:
+    return Message(
+        (
+            Line(
+                f"Track {track.id} ({listed(names)}) has {count(unseen, 'unseen question')} left. "
+                "After that, questions return, the most needed of those asked longest ago first."
+            ),
+        ),
+        (
+            Button("add_skill", str(track.id), "Add a skill", primary=True),
+            Button("repeat", str(track.id), "Repeat after 8 weeks"),
+        ),
+    )
+
+
+def skill_form(track: Track, others: Sequence[Skill]) -> Form:
+    options = tuple((skill.id, skill.name) for skill in others)
+    choice = Field("skill", "Skill", "choice", value=options[0][0], options=options)
+    return Form(f"skill:{track.id}", f"Track {track.id}: add a skill", (choice,), submit="Add")
+
+
+def skill_added(track: Track, skill: Skill) -> Message:
+    return say(f"Track {track.id} asks about {skill.name} too. Skills take turns.")
+
+
+def every_skill_in(track: Track) -> Message:
+    return say(f"Track {track.id} has every skill of the bank already.")
+
+
+def repeats_set(track: Track) -> Message:
+    return say(
+        f"Set: in track {track.id} a question returns after {track.repeat_weeks} weeks at the "
+        "earliest. On a day when none is that old, nothing is asked and nothing is owed."
+    )

@@ -1,0 +1,135 @@
+"""What is written on Discord keeps to its limits and makes nothing of other people's marks."""
+
+import zoneinfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.discord import commands
+from adapters.discord.commands import complete, definitions, spelled
+from adapters.discord.invite import application_id, invite_address
+from adapters.discord.layout import CustomId, fits, page, pages, plain_view, view
+from bot.commands import COMMANDS, Command
+from bot.errors import SettingsError
+from bot.message import Button, Line, Message, Person
+from bot.model import Verdict
+
+KINDS = st.sampled_from(["title", "text", "quote", "note", "item"])
+LINES = st.lists(st.builds(Line, st.text(max_size=3000), KINDS), max_size=8)
+WHO = Person("discord", "1", "2", "Ada")
+
+
+@given(LINES, st.sampled_from([2000, 4000]))
+def test_every_message_fits_whatever_is_in_it(lines: list[Line], most: int) -> None:
+    message = Message(tuple(lines))
+    assert fits(page(message, most).text, most)
+    assert all(fits(each.text, most) for each in pages(message, most))
+
+
+@given(st.text(alphabet="ab .\n", min_size=1, max_size=9000))
+def test_splitting_loses_no_words(text: str) -> None:
+    told = " ".join(each.text for each in pages(Message((Line(text),))))
+    assert told.split() == text.split()
+
+
+def test_a_text_of_three_bytes_a_character_stays_below_the_limit_in_bytes() -> None:
+    shown = page(Message((Line("漢" * 4000),)))
+    assert len(shown.text.encode()) <= 10_000
+
+
+async def test_a_layout_has_at_most_forty_components_and_each_button_once() -> None:
+    buttons = tuple(Button("a", str(n % 30), f"Button {n}") for n in range(40))
+    for shown in (page(Message((Line("x"),), buttons)), page(Message((), buttons))):
+        layout = view(shown, "1")
+        assert layout.total_children_count <= 40
+        assert layout.is_finished(), "discord.py keeps none of ours"
+        assert len(plain_view(shown, "1").children) == 25
+
+
+def test_a_quote_keeps_its_words_and_a_link_or_heading_of_somebodys_is_inert() -> None:
+    quote = page(Message((Line("# *jitter* on `TTL`", "quote", Verdict.MET),))).text
+    assert quote == r"> \# \*jitter\* on \`TTL\`" + "\n**Met**"
+    item = page(Message((Line("# [free](https://x.example) `SETNX`", "item"),))).text
+    assert r"\[free](https://x.example)" in item
+    text = page(Message((Line("# big\n> said\n-# small"),))).text
+    assert text == "\\# big\n\\> said\n\\-# small"
+
+
+@given(st.text(st.characters(exclude_characters=":"), max_size=20), st.text(max_size=20))
+def test_what_a_button_carries_is_read_back(action: str, value: str) -> None:
+    custom = CustomId("123456789012345678", action, value)
+    assert CustomId.read(str(custom)) == custom
+
+
+def test_a_custom_id_of_somebody_elses_is_none_of_ours() -> None:
+    assert CustomId.read("hint") is None
+    assert CustomId.read("xx:1:hint:2") is None
+
+
+# Commands
+
+
+def test_every_command_of_the_grammar_is_offered() -> None:
+    said = {d["name"]: {o["name"] for o in d.get("options", [])} for d in definitions()}
+    for command in COMMANDS:
+        name, *rest = commands.typed(command).split()
+        assert name in said
+        assert not rest or rest[0] in said[name]
+
+
+def test_what_is_typed_becomes_the_cores_grammar() -> None:
+    option = {"name": "part", "type": 3, "value": "why"}
+    used = {"name": "practice", "options": [{"name": "streak", "type": 1, "options": [option]}]}
+    assert commands.called(used) == ("practice", "streak why")
+    option = {"name": "track", "type": 3, "value": "3"}
+    pause = {"name": "pause", "type": 1, "options": [option]}
+    used = {"name": "practice-manage", "options": [pause]}
+    assert commands.called(used) == ("practice", "pause 3")
+    assert commands.called({"name": "leaderboard"}) == ("leaderboard", "")
+
+
+def test_a_command_that_follows_none_is_in_a_group() -> None:
+    (top,) = definitions([Command("mock why this", "why it was asked")])
+    assert (top["options"][0]["type"], top["options"][0]["options"][0]["type"]) == (2, 1)
+    nested = {"name": "why", "type": 2, "options": [{"name": "this", "type": 1}]}
+    assert commands.called({"name": "mock", "options": [nested]}) == ("mock", "why this")
+
+
+def test_texts_name_a_managers_command_as_it_is_typed_here() -> None:
+    text = spelled("/practice resume 3 goes on; /practice streak stays.")
+    assert text == "/practice-manage resume 3 goes on; /practice streak stays."
+
+
+async def test_a_zone_is_completed_over_all_iana_names() -> None:
+    (first, *_) = await complete(object(), WHO, "zone", "europe/ber")
+    assert first == ("Europe/Berlin", "Europe/Berlin")
+    found = await complete(object(), WHO, "zone", "new york")
+    assert found[0][1] == "America/New_York"
+    assert len(await complete(object(), WHO, "zone", "")) == 25
+    assert "Europe/Berlin" in zoneinfo.available_timezones()
+
+
+async def test_a_core_that_knows_no_suggestions_offers_none() -> None:
+    assert await complete(object(), WHO, "skill", "ca") == []
+
+
+# Invitation
+
+
+def test_the_invitation_asks_for_the_least() -> None:
+    address = invite_address("123")
+    assert address.startswith("https://discord.com/oauth2/authorize?client_id=123&")
+    assert "scope=bot+applications.commands" in address
+    asked = int(address.split("permissions=")[1].split("&")[0])
+    assert asked & (1 << 3 | 1 << 5 | 1 << 13 | 1 << 17) == 0, "no admin, no managing, no pings"
+    assert asked & 1 << 38, "send in threads"
+
+
+def test_the_application_is_told_by_the_token() -> None:
+    assert application_id("MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.secret") == "123456789012345678"
+    assert application_id("x", "42") == "42"
+    for token in (None, "", "not a token", "ISE.x.y"):
+        with pytest.raises(SettingsError) as told:
+            application_id(token)
+        assert "secret" not in str(told.value)

@@ -1,0 +1,215 @@
+"""Installing into many workspaces: tokens encrypted, states used once, tokens renewed in time."""
+
+import asyncio
+import base64
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import aiohttp
+import pytest
+from scenarios.on_slack import SlackOverHttp, slack_stage
+from support.slack_server import drop_response, error
+from support.team import GOOD
+
+from adapters.slack.installations import Client, Installations
+from adapters.slack.vault import Seal
+from adapters.slack.web import Web
+from adapters.slack.workspaces import Installation
+from bot.errors import SettingsError, TryLater
+
+pytest.importorskip("cryptography")
+
+Process = Callable[[], Installations]
+KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
+
+
+@pytest.fixture
+async def stage(sqlite_url: str) -> AsyncIterator[SlackOverHttp]:
+    """A bot without a token of its own: it is in no workspace yet."""
+    async with slack_stage(sqlite_url, SlackOverHttp) as stage:
+        app = stage.server.app
+        app.rotates_tokens = True
+        stage.options |= {"client_id": app.client_id, "client_secret": app.client_secret}
+        stage.options |= {"secret_key": KEY, "bot_token": None}
+        assert isinstance(stage, SlackOverHttp)
+        await stage.starts()
+        yield stage
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+        yield browser
+
+
+def page(stage: SlackOverHttp, name: str) -> str:
+    return stage.server.app.request_url.replace("/slack/events", name)
+
+
+async def installs(stage: SlackOverHttp, browser: aiohttp.ClientSession, name: str) -> Any:
+    """An admin of a new workspace installs the app in a browser; the workspace."""
+    workspace = stage.server.workspace(name, install=False)
+    workspace.user("Owner", owner=True)
+    url = page(stage, f"/slack/install?team={workspace.id}")
+    async with browser.get(url) as response:
+        text = await response.text()
+    assert (response.status, f"installed in {name}" in text) == (200, True), text
+    return workspace
+
+
+@pytest.fixture
+async def kept(stage: SlackOverHttp) -> AsyncIterator[Process]:
+    """Each call is another process, with nothing in its memory."""
+    app, web = stage.server.app, Web(stage.server.api)
+    client = Client(app.client_id, app.client_secret)
+    yield lambda: Installations(stage.vault, Seal(KEY), web, stage.clock, client)
+    await web.close()
+
+
+async def test_two_workspaces_install_and_practise(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession
+) -> None:
+    for name in ("acme", "globex"):
+        workspace = await installs(stage, browser, name)
+        ada, room = workspace.user("Ada"), workspace.channel("practice")
+        await stage.track(workspace, room)
+        question = await stage.asks(room)
+        await ada.says(room, GOOD, thread=question)
+        await stage.later(seconds=25)
+        assert len(stage.replies(room, question)) == 1
+
+
+async def test_no_token_is_kept_in_the_clear(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession
+) -> None:
+    await installs(stage, browser, "acme")
+    for token in [*stage.server.tokens, *stage.server.refreshers]:
+        assert not await stage.stored(token)
+
+
+async def test_a_state_serves_once_and_only_its_own_browser(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession
+) -> None:
+    acme = stage.server.workspace("acme", install=False)
+    acme.user("Owner", owner=True)
+    async with browser.get(page(stage, f"/slack/install?team={acme.id}"),
+                           allow_redirects=False) as response:  # fmt: skip
+        consent = response.headers["Location"]
+    async with browser.get(consent, allow_redirects=False) as response:
+        back = response.headers["Location"]
+    async with aiohttp.ClientSession() as stranger, stranger.get(back) as response:
+        assert (response.status, "did not ask for it" in await response.text()) == (400, True)
+    cookies = {c.key: c.value for c in browser.cookie_jar}
+    async with browser.get(back) as response:
+        assert response.status == 200
+    async with aiohttp.ClientSession(cookies=cookies) as again, again.get(back) as response:
+        assert (response.status, "used already" in await response.text()) == (400, True)
+
+
+async def test_a_state_does_not_last(stage: SlackOverHttp, browser: aiohttp.ClientSession) -> None:
+    async with browser.get(page(stage, "/slack/install"), allow_redirects=False) as response:
+        state = response.cookies["whetstone_slack_state"].value
+    stage.server.clock.move(601)
+    async with browser.get(page(stage, f"/slack/oauth_redirect?state={state}&code=x")) as response:
+        assert (response.status, "10 minutes" in await response.text()) == (400, True)
+
+
+async def test_who_says_no_gets_a_way_on(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession
+) -> None:
+    url = page(stage, "/slack/oauth_redirect?error=access_denied")
+    async with browser.get(url) as response:
+        text = await response.text()
+    assert response.status == 400
+    assert "/slack/install" in text
+
+
+async def test_a_scheduled_post_renews_the_token_and_only_one_process_asks(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession, kept: Process
+) -> None:
+    acme = await installs(stage, browser, "acme")
+    before = await kept().find(acme.id)
+    stage.server.clock.move(11 * 3600)
+    asked = len(stage.server.calls("oauth.v2.access"))
+    processes = [kept() for _ in range(3)]
+    found = await asyncio.gather(*(p.find(acme.id) for p in processes for _ in range(3)))
+    assert len(stage.server.calls("oauth.v2.access")) == asked + 1
+    after = await kept().find(acme.id)
+    assert before
+    assert after
+    assert after.token != before.token
+    assert {one.token for one in found if one} <= {before.token, after.token}
+
+
+async def test_a_renewal_that_fails_leaves_the_old_token_while_it_lasts(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession, kept: Process
+) -> None:
+    acme = await installs(stage, browser, "acme")
+    before = await kept().find(acme.id)
+    stage.server.clock.move(11 * 3600)
+    stage.server.next("oauth.v2.access", error("internal_error"), drop_response())
+    assert await kept().find(acme.id) == before
+    stage.server.clock.move(2 * 3600)
+    with pytest.raises(TryLater):
+        await kept().find(acme.id)
+
+
+async def test_a_process_that_died_while_renewing_holds_nobody_up_for_long(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession, kept: Process
+) -> None:
+    acme = await installs(stage, browser, "acme")
+    stage.server.clock.move(11 * 3600)
+    await stage.vault.put(f"slack/rotating/{acme.id}", stage.clock.now().isoformat().encode())
+    before = await kept().find(acme.id)
+    stage.server.clock.move(61)
+    after = await kept().find(acme.id)
+    assert before
+    assert after
+    assert after.token != before.token
+
+
+async def test_uninstalling_forgets_the_tokens_and_tells_the_core_in_any_order(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession, kept: Process
+) -> None:
+    gone: list[str] = []
+
+    async def team_gone(platform: str, team: str) -> None:
+        gone.append(team)
+
+    stage.core.team_gone = team_gone  # type: ignore[method-assign]
+    acme = await installs(stage, browser, "acme")
+    stage.server.clock.move(60)
+    acme.uninstall()
+    await stage.server.outbox.settled()
+    assert gone == [acme.id] * 2
+    assert await kept().teams() == []
+
+
+async def test_a_late_farewell_does_not_undo_a_new_installation(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession, kept: Process
+) -> None:
+    acme = await installs(stage, browser, "acme")
+    old = stage.server.clock.now() - 3600
+    assert not await kept().remove(acme.id, old)
+    assert await kept().find(acme.id)
+
+
+async def test_another_key_is_said_so(stage: SlackOverHttp, kept: Process) -> None:
+    await kept().save(Installation("T1", "acme", "U1", "B1", "xoxb-1"))
+    other = Seal(base64.urlsafe_b64encode(b"o" * 32).decode())
+    found = Installations(stage.vault, other, Web(), stage.clock, Client("1", "2"))
+    with pytest.raises(SettingsError, match="not the key"):
+        await found.find("T1")
+
+
+@pytest.mark.parametrize("key", [None, "", "short"])
+def test_a_key_that_is_none_stops_the_start_with_what_would_be_one(key: str | None) -> None:
+    with pytest.raises(SettingsError, match=r"WHETSTONE_SECRET_KEY: .*base64"):
+        Seal(key)
+
+
+def test_tokens_are_not_shown_where_an_installation_is() -> None:
+    made = Installation("T1", "acme", "U1", "B1", "xoxb-secret", refresh_token="xoxe-secret",
+                        expires_at=dt.datetime.now(dt.UTC))  # fmt: skip
+    assert "secret" not in repr(made)
