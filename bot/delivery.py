@@ -109,7 +109,8 @@ class Delivery:
             await self._unclear(send, SendUnknown(f"no answer within {PATIENCE:g} s"))
             return self._clock.now()
         except SendLater as later:
-            await self._back(send)
+            if not found:  # else an earlier try may have posted it, so keep looking first
+                await self._back(send)
             log.info("send waits", send=send.id, platform=send.platform, why=str(later))
             raise
         except SendUnknown as unclear:

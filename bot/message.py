@@ -63,7 +63,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form to show to one member; it comes back as `Submission(form, values)`."""
+    """A form to show to one member; it comes back as `Submission(form, values)`.
+
+    A platform that has no room for all fields shows the first; `values` then lacks the others.
+    A field named 'channel' holds a channel's id."""
 
     id: str
     title: str

@@ -1,10 +1,11 @@
 """Reviews: a member's weak points come back, in other words, a few a day, in private."""
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from bot import wallclock
 from bot.access import standing
-from bot.cards import Card, recall
+from bot.cards import Card
 from bot.context import Context
 from bot.message import Message, Reply
 from bot.model import Answer, AnswerState, Member, Question, Round, RoundKind
@@ -14,6 +15,15 @@ from bot.stores import Transaction
 from bot.wording import learning
 
 LONG_AGO = dt.timedelta(weeks=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """A card with its questions, and the member's local date on which it is due."""
+
+    card: Card
+    questions: list[Question]
+    due_on: dt.date
 
 
 class PractiseAgain:
@@ -28,7 +38,7 @@ class PractiseAgain:
         reviews = await tx.cards.reviews_on(member.id, today)
         done, limit = sum(reviews.values()), self._c.rules.reviews_per_day
         cards = await self._cards(tx, member)
-        due = [(card, questions) for card, questions in cards if card.due_at <= now]
+        due = [each for each in cards if each.due_on <= today]
         begun = [await tx.rounds.get(number) for number, over in reviews.items() if not over]
         begun = [round_ for round_ in begun if now <= round_.closes_at]
         of = min(limit, done + max(len(due), 1))
@@ -37,11 +47,11 @@ class PractiseAgain:
         if done >= limit:
             return learning.enough_today(done, len(due))
         if not due:
-            return await self._nothing_due(tx, member, cards)
-        # What is nearly forgotten is saved first: what is lost costs as much tomorrow, and more
-        # is kept for the same number of reviews. Figures: docs/learning.md.
-        card, questions = max(due, key=lambda each: recall(each[0], now))
-        question, prompt = await self._other_words(tx, card, questions)
+            first = min((each.due_on for each in cards), default=None)
+            return learning.nothing_due(first) if first else learning.nothing_learned_yet()
+        # Longest waiting first keeps more than weakest first, and lets nothing wait for ever.
+        weak = min(due, key=lambda each: each.card.reviewed_at)  # figures: docs/learning.md
+        question, prompt = await self._other_words(tx, weak)
         key = f"review:{request}"
         round_ = await self._rounds.open_own(tx, member, question, prompt, today, key)
         return self._form(round_, done + 1, of)
@@ -51,29 +61,23 @@ class PractiseAgain:
             round_, self._c.bank.skill(round_.question.skill), number, max(number, of)
         )
 
-    async def _nothing_due(
-        self, tx: Transaction, member: Member, cards: list[tuple[Card, list[Question]]]
-    ) -> Message:
-        if not cards:
-            return learning.nothing_learned_yet()
-        zone = await self._people.zone(tx, member)
-        first = min(card.due_at for card, _ in cards)
-        return learning.nothing_due(first, zone, self._c.clock.now())
-
-    async def _cards(self, tx: Transaction, member: Member) -> list[tuple[Card, list[Question]]]:
+    async def _cards(self, tx: Transaction, member: Member) -> list[Weak]:
         """The member's cards, each with its questions; those that left the bank rest."""
         bank: dict[tuple[str, str], list[Question]] = {}
         for skill in self._c.bank.skills():
             for question in self._c.bank.questions(skill.id):
                 bank.setdefault((question.skill, question.concept), []).append(question)
-        cards = await tx.cards.of_members([member.id])
-        return [(c, bank[c.skill, c.concept]) for c in cards if (c.skill, c.concept) in bank]
+        zone, rollover = await self._people.zone(tx, member), self._c.rules.rollover
+        return [
+            Weak(card, questions, wallclock.local_day(card.due_at, zone, rollover))
+            for card in await tx.cards.of_members([member.id])
+            if (questions := bank.get((card.skill, card.concept)))
+        ]
 
-    async def _other_words(
-        self, tx: Transaction, card: Card, questions: list[Question]
-    ) -> tuple[Question, str]:
+    async def _other_words(self, tx: Transaction, weak: Weak) -> tuple[Question, str]:
         """The wording after the one used last; the first where that one left the bank."""
-        wordings = [(q, words) for q in questions for words in (q.prompt, *q.rewordings)]
+        wordings = [(q, words) for q in weak.questions for words in (q.prompt, *q.rewordings)]
+        card = weak.card
         history = await tx.cards.history(card.member_id, card.skill, card.concept)
         last = (await tx.rounds.get(history[-1].round_id)).prompt
         used = [at for at, (_, words) in enumerate(wordings) if words == last]
@@ -91,13 +95,13 @@ class PractiseAgain:
         return replace(said, buttons=tuple(buttons))
 
     async def _more(self, tx: Transaction, member: Member) -> bool:
-        now, today = self._c.clock.now(), await self._people.today(tx, member)
+        today = await self._people.today(tx, member)
         reviews = await tx.cards.reviews_on(member.id, today)
         if sum(reviews.values()) >= self._c.rules.reviews_per_day:
             return False
         asked = {(await tx.rounds.get(number)).question.concept for number in reviews}
-        cards = await self._cards(tx, member)
-        return any(c.due_at <= now and c.concept not in asked for c, _ in cards)
+        due = [each for each in await self._cards(tx, member) if each.due_on <= today]
+        return any(each.card.concept not in asked for each in due)
 
     async def then_and_now(self, tx: Transaction, member: Member, round_: Round) -> Message:
         """The member's first answer on the concept, 8 weeks old or more, beside this one."""

@@ -43,7 +43,9 @@ async def run(app: App, roles: Collection[str] = ROLES) -> None:
             await stack.enter_async_context(_ticking(app))
         parts: list[asyncio.Task[object]] = [asyncio.create_task(stop.wait(), name="stop")]
         if "worker" in roles:
-            parts.append(asyncio.create_task(app.store.jobs().run(app.tasks), name="jobs"))
+            settings = app.settings
+            jobs = app.store.jobs(concurrency=settings.workers, grace=settings.shutdown_seconds)
+            parts.append(asyncio.create_task(jobs.run(app.tasks), name="jobs"))
         if "gateway" in roles:
             parts.append(asyncio.create_task(listening.run(app.practice), name="platforms"))
         if "web" in roles:
@@ -53,7 +55,7 @@ async def run(app: App, roles: Collection[str] = ROLES) -> None:
         finally:
             for part in parts:
                 part.cancel()
-            await asyncio.wait(parts, timeout=app.settings.shutdown_seconds)
+            await asyncio.wait(parts, timeout=app.settings.shutdown_seconds + 1)
     log.info("stopped")
     for part in done:
         part.result()

@@ -27,6 +27,8 @@ _SENTENCES = {
     "when tried again.",
     "failed": f"The database took back what was written. {_NOTHING} It is tried again; "
     "if this comes back, check the disk.",
+    "busy": f"All connections to the database are in use. {_NOTHING} The same thing goes through "
+    "when tried again; if this comes back, run more processes.",
     "away": f"The database cannot be reached. {_NOTHING} Check that its server runs and "
     "that DATABASE_URL names it.",
 }
@@ -52,6 +54,8 @@ def as_storage_error(error: BaseException) -> StorageError:
     """What went wrong, what that means, and what to do. Never holds values or the address."""
     if isinstance(error, StorageError):
         return error
+    if isinstance(error, exc.TimeoutError):  # of the pool: no connection came free
+        return StorageError(_SENTENCES["busy"])
     cause = getattr(error, "orig", None) or error
     code = getattr(cause, "sqlstate", None)
     if code:

@@ -1,6 +1,7 @@
 """The store on each of the two databases, and how to open it."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -54,6 +55,10 @@ class SqliteStore(SqlStore):
         await super().close()
 
 
+BACKGROUND = 8
+"""Connections that work in the background may hold, so that acknowledgements find one free."""
+
+
 class PostgresStore(SqlStore):
     """Procrastinate is imported where it is used: SQLite's start need not wait for it."""
 
@@ -62,12 +67,14 @@ class PostgresStore(SqlStore):
 
         super().__init__(url, clock)
         self._url = url
+        self._patient = asyncio.Semaphore(BACKGROUND)
         self.job_admin = ProcrastinateAdmin(self)
 
     @asynccontextmanager
     async def transaction(self, *, urgent: bool = False) -> AsyncIterator[SqlTransaction]:
         with one_at_a_time(), translated():
-            async with self._writing.begin() as connection:
+            turn = contextlib.nullcontext() if urgent else self._patient
+            async with turn, self._writing.begin() as connection:
                 session = Session(connection, self._clock)
                 yield SqlTransaction(session, self._queue(session))
 

@@ -6,7 +6,6 @@ was deleted meanwhile cannot be told from what was never there."""
 import asyncio
 import datetime as dt
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
 
 import discord
 import structlog
@@ -24,13 +23,6 @@ AGAIN = 5.0
 TRIES = 5
 
 
-@runtime_checkable
-class OpenThreads(Protocol):
-    async def open_threads(self, platform: str) -> Sequence[tuple[str, Ref, dt.datetime]]:
-        """The threads that still take answers: team, first message, and since when (UTC)."""
-        ...
-
-
 class Backfill:
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -38,18 +30,16 @@ class Backfill:
 
     async def run(self, gateway: Gateway, shard: int) -> None:
         """Once through all open threads of a shard; discord.py keeps to the rate limits."""
-        if not isinstance(self._core, OpenThreads):
-            return
         async with self._running:
-            for team, thread, since in await self._open(self._core):
+            for team, thread, since in await self._open():
                 # docs: gateway, 'Sharding'
                 if (int(team) >> 22) % (gateway.shard_count or 1) == shard:
                     await self._thread(gateway, team, thread, since)
 
-    async def _open(self, core: OpenThreads) -> Sequence[tuple[str, Ref, dt.datetime]]:
+    async def _open(self) -> Sequence[tuple[str, Ref, dt.datetime]]:
         while True:
             try:
-                return await core.open_threads(PLATFORM)
+                return await self._core.open_threads(PLATFORM)
             except TryLater as error:
                 log.info("discord: replies are not fetched yet", why=str(error))
             await asyncio.sleep(AGAIN)

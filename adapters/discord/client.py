@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 import discord
 import structlog
@@ -24,15 +24,6 @@ DIRECT = (
 GUILD_READY = 1.0  # seconds of quiet after which all servers are taken to be known
 
 
-@runtime_checkable
-class Farewells(Protocol):
-    """What the core does when we are sent away; where it has no such calls, it learns of it by
-    the next message that is refused."""
-
-    async def channel_gone(self, platform: str, team: str, channel: str) -> None: ...
-    async def team_gone(self, platform: str, team: str) -> None: ...
-
-
 class Gateway(discord.AutoShardedClient):
     """`reads`: whether to ask for the Message Content intent. `address`: of the gateway, where
     it is not the one that the API names. `connected` is called with the shard at each new session,
@@ -49,6 +40,8 @@ class Gateway(discord.AutoShardedClient):
         wanted = discord.Intents(
             guilds=True, guild_messages=True, dm_messages=True, message_content=reads
         )
+        # Nothing here speaks; discord.py would warn of libraries that voices need.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=wanted,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -116,19 +109,25 @@ class Gateway(discord.AutoShardedClient):
     async def on_interaction(self, interaction: Interaction) -> None:
         self._start(self._interactions.take(interaction))
 
-    # Farewells
+    # Coming and going
 
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        team, number, core = str(channel.guild.id), str(channel.id), self._core
-        if isinstance(core, Farewells):
-            self._start(_until_taken(lambda: core.channel_gone(PLATFORM, team, number)))
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        team = str(guild.id)
+        self._start(_until_taken(lambda: self._core.team_back(PLATFORM, team)))
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """At each start: we may have been added again while nobody listened."""
+        await self.on_guild_join(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """We were removed. (An outage is another event, and no farewell.)"""
         log.warning("discord: removed from a server", team=guild.id)
-        team, core = str(guild.id), self._core
-        if isinstance(core, Farewells):
-            self._start(_until_taken(lambda: core.team_gone(PLATFORM, team)))
+        team = str(guild.id)
+        self._start(_until_taken(lambda: self._core.team_gone(PLATFORM, team)))
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        team, number = str(channel.guild.id), str(channel.id)
+        self._start(_until_taken(lambda: self._core.channel_gone(PLATFORM, team, number)))
 
     # Handing over
 

@@ -6,13 +6,11 @@ one, so what managers do is a command of its own."""
 import hashlib
 import json
 import re
-import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from bot.commands import COMMANDS, Command
-from bot.message import Person, Suggestion
 from bot.text import shorten
 
 Json = dict[str, Any]
@@ -20,25 +18,12 @@ Json = dict[str, Any]
 SUBCOMMAND, GROUP, STRING = 1, 2, 3
 GUILDS_ONLY = [0]  # docs: 'Contexts' and 'Installation Context': a member is one of a server
 MANAGE_SERVER = str(1 << 5)
-CHOICES_MOST, TEXT_MOST = 25, 100
+TEXT_MOST = 100
 MANAGING = "-manage"
 PART = "part"
 COMPLETED = ("skill", "track", "zone")
 
-_ARGUMENT = re.compile(r"[<\[]([\w -]+)[>\]]")
-
-
-@runtime_checkable
-class Completing(Protocol):
-    """What the core knows for half-typed options; where it has no such calls, none are offered."""
-
-    def offered_skills(self) -> Sequence[Suggestion]:
-        """Every skill: `text` is its id."""
-        ...
-
-    async def offered_tracks(self, person: Person) -> Sequence[Suggestion]:
-        """The tracks of that person's team: `text` is its id."""
-        ...
+_ARGUMENT = re.compile(r"([<\[])([\w -]+)[>\]]")
 
 
 class Vault(Protocol):
@@ -107,19 +92,6 @@ def focused(data: Mapping[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
-async def complete(core: object, person: Person, name: str, begun: str) -> list[tuple[str, str]]:
-    """(label, value) of what a half-typed option may become, those that begin so first."""
-    known: Sequence[Suggestion] = ()
-    if name == "zone":
-        known = [Suggestion(zone, "") for zone in sorted(zoneinfo.available_timezones())]
-    elif isinstance(core, Completing):
-        known = core.offered_skills() if name == "skill" else await core.offered_tracks(person)
-    wanted = begun.lower().replace(" ", "_") if name == "zone" else begun.lower()
-    hits = [s for s in known if wanted in s.text.lower() or wanted in s.about.lower()]
-    hits.sort(key=lambda s: not s.text.lower().startswith(wanted))
-    return [(_label(s), s.text) for s in hits[:CHOICES_MOST]]
-
-
 async def sync(registry: Registry, application_id: int, vault: Vault) -> bool:
     """Registers the commands if their definition changed since they were last; True if so."""
     wanted = definitions()
@@ -161,23 +133,18 @@ def _body(node: _Node) -> Json:
 
 
 def _arguments(command: Command) -> list[Json]:
-    names = _ARGUMENT.findall(command.takes)
-    if not command.takes:
-        return []
+    """Its arguments, those that must be given first. What has alternatives is one text."""
+    found = _ARGUMENT.findall(command.takes)
     if "|" in command.takes or ".." in command.takes:
-        names = ["text"]
-    return [
+        found = [("<", "text")]
+    options = [
         {
             "type": STRING,
             "name": name.replace(" ", "-"),
             "description": shorten(command.takes, TEXT_MOST),
-            "required": command.takes.startswith("<"),
+            "required": bracket == "<",
             "autocomplete": name in COMPLETED,
         }
-        for name in names
+        for bracket, name in found
     ]
-
-
-def _label(suggestion: Suggestion) -> str:
-    both = (suggestion.text, suggestion.about)
-    return shorten(": ".join(part for part in both if part), TEXT_MOST)
+    return sorted(options, key=lambda option: not option["required"])

@@ -22,13 +22,13 @@ OPTIONS_MOST = 25
 
 
 def modal(form: Form, custom_id: str) -> ui.Modal:
-    """The form as a modal. With five fields there is no room for an intro.
+    """The form as a modal: its first five fields, and the intro where there is room for it.
 
     It is stopped: discord.py keeps none of ours, since forms come back by `on_interaction`."""
     shown = ui.Modal(title=shorten(form.title, TITLE_MOST), custom_id=custom_id, timeout=None)
     if form.intro and len(form.fields) < PARTS_MOST:
         shown.add_item(ui.TextDisplay(shorten(inert(form.intro), TEXT_MOST)))
-    for field in form.fields:
+    for field in form.fields[:PARTS_MOST]:
         hint = shorten(field.hint, HINT_MOST) or None
         label = shorten(field.label, LABEL_MOST)
         shown.add_item(ui.Label(text=label, description=hint, component=_input(field)))

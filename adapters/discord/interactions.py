@@ -12,7 +12,7 @@ import discord
 import structlog
 from discord import InteractionType, app_commands
 
-from adapters.discord.commands import called, complete, focused
+from adapters.discord.commands import TEXT_MOST, called, focused
 from adapters.discord.forms import modal, values
 from adapters.discord.layout import PLAIN_MOST, CustomId, Page, pages, plain_view, view
 from adapters.discord.translate import person, spot_of
@@ -20,6 +20,7 @@ from adapters.discord.web import EMPTY, INVALID_FORM, code, named
 from bot.core import Core
 from bot.errors import TryLater, WhetstoneError
 from bot.message import Call, Form, Line, Message, Person, Press, Reply, Submission
+from bot.text import shorten
 
 log = structlog.get_logger()
 
@@ -76,10 +77,13 @@ class Interactions:
         name, begun = focused(data)
         who = person(interaction.user, str(interaction.guild_id), interaction.guild)
         try:
-            found = await complete(self._core, who, name, begun)
+            found = await self._core.choices(who, name, begun)
         except WhetstoneError:
-            found = []
-        choices = [app_commands.Choice(name=label, value=value) for label, value in found]
+            found = ()
+        choices = [
+            app_commands.Choice(name=shorten(label, TEXT_MOST), value=value)
+            for value, label in found
+        ]
         await interaction.response.autocomplete(choices)
 
 

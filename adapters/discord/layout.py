@@ -22,6 +22,8 @@ PREFIX = "ws"
 
 # Markdown that would make a link, a heading, small print or a quote of somebody's text.
 _LINK = re.compile(r"\[(?=[^\]\n]*\]\()")
+# A channel is known by its number, which Discord shows as its name in this form.
+_CHANNEL = re.compile(r"#(\d{17,20})\b")
 _LINE_START = re.compile(r"^(\s*)(#{1,3} |-# |>)", re.MULTILINE)
 
 
@@ -127,7 +129,7 @@ def _dressed(line: Line) -> str:
     if line.kind == "quote":
         mark = f"\n**{line.mark.value.capitalize()}**" if line.mark else ""
         return _each("> ", escape_markdown(line.text)) + mark
-    text = inert(spelled(line.text))
+    text = _CHANNEL.sub(r"<#\1>", inert(spelled(line.text)))
     match line.kind:
         case "title":
             return f"**{text}**"

@@ -137,7 +137,7 @@ class Page:
 
     async def _command(self, pane: Pane, text: str) -> None:
         name, _, rest = text.removeprefix("/").partition(" ")
-        call = Call(person(self.me), uuid.uuid4().hex, name, rest.strip(), pane.channel)
+        call = Call(person(self.me), uuid.uuid4().hex, name, rest.strip(), pane.channel, admin=True)
         reply = await careful("command", self._core.command(call))
         self._answer(pane, reply, None, call.id)
         await self._refresh_home()

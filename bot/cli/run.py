@@ -2,7 +2,7 @@
 
 import click
 
-from bot.cli.common import run, with_settings
+from bot.cli.common import check_port, run, with_settings
 from bot.process import ROLES
 from bot.process import run as run_process
 from bot.settings import Settings
@@ -20,6 +20,9 @@ from bot.wiring import opened
 @with_settings
 def command(settings: Settings, only: tuple[str, ...]) -> None:
     """Run all that is configured, in one process, until SIGTERM."""
+
+    if not only or "web" in only:
+        check_port(settings)
 
     async def whole() -> None:
         async with opened(settings) as app:

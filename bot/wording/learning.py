@@ -7,7 +7,7 @@ from bot.message import Button, Field, Form, Line, Message
 from bot.model import LEVELS, Question, Round, Skill, Track
 from bot.selection import Pick
 from bot.text import shorten
-from bot.wording.basics import count, day, listed, note, say, title, when
+from bot.wording.basics import count, day, listed, note, say, title
 
 PROMPT_LENGTH = 110
 FIELD = Field("text", "Your answer", "text", hint="A few sentences are enough.")
@@ -49,19 +49,14 @@ def nothing_learned_yet() -> Message:
     )
 
 
-def nothing_due(next_at: dt.datetime, zone: str, now: dt.datetime) -> Message:
-    text = f"Nothing is due. Your next review comes {_on(next_at, zone, now)}."
+def nothing_due(first: dt.date) -> Message:
+    text = f"Nothing is due. Your next review comes on {day(first)}."
     return Message((Line(text),), (_solo("A new question"),))
 
 
 def enough_today(done: int, waiting: int) -> Message:
     left = f" {count(waiting, 'more waits', 'more wait')} for tomorrow." if waiting else ""
     return say(f"That was today's {count(done, 'review')}.{left}")
-
-
-def _on(at: dt.datetime, zone: str, now: dt.datetime) -> str:
-    written = when(at, zone, now)
-    return f"at {written}" if len(written) == len("05:00") else written
 
 
 def _solo(label: str) -> Button:

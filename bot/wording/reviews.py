@@ -2,6 +2,7 @@
 
 from bot.message import Button, Line, Message
 from bot.model import Answer, Critique, Finding, Point, Round, Verdict
+from bot.text import CRITIC_LIMIT, clean
 from bot.wording.basics import count, note, title
 
 CANNOT = "You may have said these differently. This check cannot tell right from wrong."
@@ -41,6 +42,8 @@ def full(round_: Round, answer: Answer, critique: Critique) -> Message:
         lines += _coverage(round_, critique)
     else:
         lines += _verdicts(round_, critique)
+    if len(clean(answer.text)) > CRITIC_LIMIT:
+        lines.append(note(f"Of your answer the first {CRITIC_LIMIT:,} characters were read."))
     if answer.attempt > 1:
         lines.append(note(f"Attempt {answer.attempt}; your best one counts."))
     return Message(

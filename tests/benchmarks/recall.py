@@ -7,8 +7,8 @@ reviews on each of those days. Their memory is that of tests/support/learners.py
 nothing of FSRS. What they truly recall is read off on day 90 and, with no more practice, on
 day 180. Policies:
 
-- cards: what is due by FSRS, most recalled first, as `/practice review` does;
-- cards, weakest first: the same, least recalled first;
+- cards: what is due by FSRS, longest waiting first, as `/practice review` does;
+- weakest first: the same, least recalled first;
 - random: any concept met before, as many a day as the number allows;
 - fixed interval: 7 days after its last practice, longest waiting first;
 - none: no reviews."""
@@ -55,18 +55,18 @@ Policy = Callable[[Student, int, int], Iterable[Concept]]
 
 
 def by_cards(student: Student, day: int, number: int) -> list[Concept]:
-    return _due(student, day)[::-1][:number]
+    return sorted(_due(student, day), key=student.last.__getitem__)[:number]
 
 
 def weakest(student: Student, day: int, number: int) -> list[Concept]:
-    return _due(student, day)[:number]
+    now = BEGIN + dt.timedelta(days=day)
+    due = _due(student, day)
+    return sorted(due, key=lambda concept: recall(student.cards[concept], now))[:number]
 
 
 def _due(student: Student, day: int) -> list[Concept]:
-    """Least recalled first."""
     now = BEGIN + dt.timedelta(days=day)
-    due = [concept for concept, card in student.cards.items() if card.due_at <= now]
-    return sorted(due, key=lambda concept: recall(student.cards[concept], now))
+    return [concept for concept, card in student.cards.items() if card.due_at <= now]
 
 
 def at_random(student: Student, day: int, number: int) -> list[Concept]:
@@ -85,7 +85,7 @@ def none(student: Student, day: int, number: int) -> list[Concept]:
 
 POLICIES: dict[str, Policy] = {
     "cards": by_cards,
-    "cards, weakest first": weakest,
+    "weakest first": weakest,
     "random": at_random,
     "fixed interval": fixed,
     "none": none,
@@ -153,14 +153,14 @@ def measured(learners: int) -> list[Outcome]:
 
 
 def run(quick: bool) -> list[Figure]:
-    """Recall by cards on day 180 beside random picks."""
+    """Recall by cards on day 90 beside random picks."""
     found = {(each.setting, each.policy): each for each in measured(_learners(quick))}
     return [
         Figure(
             "recall",
             f"{setting.curve.__name__}, half-life {setting.half_life}, {setting.number} a day",
-            found[setting, "cards"].later,
-            found[setting, "random"].later,
+            found[setting, "cards"].now,
+            found[setting, "random"].now,
             "random picks",
             "of 1",
             more_is_better=True,

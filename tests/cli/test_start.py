@@ -130,18 +130,7 @@ def test_postgresql_is_migrated_by_the_command_that_was_named(
     assert doctor.exit_code == 0, doctor.stdout
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "demo",
-        pytest.param(
-            "run",
-            marks=pytest.mark.xfail(
-                strict=True, reason="bot/cli/run.py does not call common.check_port yet"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("command", ["demo", "run"])
 def test_a_port_that_is_taken_is_said_in_one_line(shell: Shell, command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -95,7 +95,6 @@ async def test_what_is_in_hand_is_finished(bot: Bot, office: SlowOffice, told: i
     assert len(office.journal) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="bot/process.py keeps the engine's own 5 s of grace")
 async def test_what_is_in_hand_has_the_whole_of_shutdown_seconds(
     bot: Bot, office: SlowOffice
 ) -> None:

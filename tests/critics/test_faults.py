@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 from critics.conftest import Make
-from critics.scene import Reviewed, ShowingChat, luna, models_of, other, quick, terra
+from critics.scene import ANSWER, Reviewed, ShowingChat, judge, luna, models_of, other, quick, terra
 from support.openai_faults import PASSING, Fault, Mix
 from support.openai_model import pieces
 from support.openai_server import OpenAIServer
-from support.team import GOOD, Asked
+from support.team import Asked
 
 from bot.context import Limits
 from bot.message import Message
@@ -23,11 +23,12 @@ WAYS = (*PASSES * 3, Fault.BAD_KEY, Fault.NO_QUOTA)  # these close the door on t
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 async def test_a_thousand_answers_with_half_of_all_calls_failing(
     make: Make, server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("support.openai_wire.pieces", lambda text: pieces(text, 160))  # quicker
+    server.model = judge()
     server.mix, server.retry_after = Mix(seed=7, share=0.5, faults=WAYS), "0.02"
     limits = quick(0.6)
     models = (
@@ -35,7 +36,7 @@ async def test_a_thousand_answers_with_half_of_all_calls_failing(
         terra(server, limits=limits),
         other(server, limits=limits),
     )
-    budget = Limits(per_member=1000, per_team=0.25)
+    budget = Limits(per_member=1000, per_team=0.00025 * ROUNDS * MEMBERS)
     team = make(models=models, limits=budget, chat=ShowingChat(), deadline=2)
     await team.track(review="full")
     rounds = [await team.ask()]
@@ -66,7 +67,7 @@ async def test_a_thousand_answers_with_half_of_all_calls_failing(
 
 async def all_answer(team: Reviewed, asked: Asked, number: int) -> None:
     for n in range(MEMBERS):
-        await team.member(f"m{n}").says(asked, f"{GOOD} Case {number}-{n}.")
+        await team.member(f"m{n}").says(asked, f"{ANSWER} Case {number}-{n}.")
     await team.later(seconds=25)
 
 

@@ -1,4 +1,4 @@
-"""Reviews of weak points, then and now, browsing, why this question, few unseen ones left."""
+"""Reviews of weak points, then and now, browsing, why this question."""
 
 from dataclasses import replace
 
@@ -9,8 +9,8 @@ from support.team import GOOD, PLATFORM, Someone, Team, buttons, form, said
 
 from bot.cards import Grade
 from bot.context import Rules
-from bot.errors import InvalidInput, NotAllowed, NotFound
-from bot.message import Message, Reply
+from bot.errors import InvalidInput, NotFound
+from bot.message import Message
 from bot.model import Question, Skill
 from questions import open_bank
 from storage import open_store
@@ -93,7 +93,19 @@ async def test_what_is_not_due_waits_and_its_day_is_named(team: Team) -> None:
     ada = await met(team)
     await answers_review(team, ada)
     text = said(await ada.runs("/practice review"))
-    assert text.startswith("Nothing is due. Your next review comes ")
+    assert text.startswith("Nothing is due. Your next review comes on ")
+
+
+async def test_a_day_that_is_due_begins_at_the_rollover_not_at_the_hour_of_the_answer(
+    team: Team,
+) -> None:
+    await team.track(at="20:00")
+    ada = team.member("Ada", "UTC")
+    await ada.answers(await team.ask())
+    await team.later(hours=7)
+    assert "comes on Tue 3 Nov" in said(await ada.runs("/practice review"))
+    await team.later(hours=1)
+    assert form(await ada.runs("/practice review"))
 
 
 async def test_a_day_has_so_many_reviews_at_most_and_says_how_many_wait(
@@ -134,33 +146,50 @@ async def test_two_reviews_restore_a_broken_streak(team: Team) -> None:
 
 
 async def test_then_and_now_stand_side_by_side_after_eight_weeks(team: Team) -> None:
-    ada = await met(team)
-    await team.later(days=52)  # so it is a day short of eight weeks since the first answer
-    assert "then" not in buttons(await answers_review(team, ada, "Jitter spreads the expiry."))
-    await team.later(days=30)
-    reply = await answers_review(team, ada, "A lock lets one request recompute it.")
-    text = said(await ada.presses("then", buttons(reply)["then"]))
+    await team.track()
+    ada, asked = team.member("Ada"), await team.ask()
+    await ada.answers(asked)
+    question = (await asked.round()).question.id
+
+    async def again(text: str) -> Message:
+        reply = await ada.sends(form(await ada.presses("try", question)), text=text)
+        assert isinstance(reply, Message)
+        return reply
+
+    await team.later(days=55, hours=23)
+    assert "then" not in buttons(await again("Jitter spreads the expiry."))
+    await team.later(hours=2)
+    number = buttons(await again("A lock lets one request recompute it."))["then"]
+    text = said(await ada.presses("then", number))
     assert text.splitlines()[:4] == [
         "Then: Mon 2 Nov 2026",
         f"“{GOOD}”",
-        "Now: Tue 26 Jan 2027",
+        "Now: Mon 28 Dec 2026",
         "“A lock lets one request recompute it.”",
     ]
     with pytest.raises(NotFound):
-        await team.member("Bob").presses("then", buttons(reply)["then"])
+        await team.member("Bob").presses("then", number)
 
 
-async def test_i_do_not_know_yet_brings_the_concept_back_first(team: Team) -> None:
+async def test_i_do_not_know_yet_brings_the_concept_back_the_next_day(team: Team) -> None:
     await team.track()
-    ada = team.member("Ada")
-    await ada.answers(await team.ask())
-    await team.later(hours=21)
-    asked = await team.ask()
+    ada, asked = team.member("Ada"), await team.ask()
     await ada.presses("dont_know", asked.id)
-    assert (await grades(team, ada))[1:] == [Grade.AGAIN]
-    await team.later(days=10)
+    assert await grades(team, ada) == [Grade.AGAIN]
+    await team.later(days=1)
     unknown = (await asked.round()).question
     assert form(await ada.runs("/practice review")).intro == unknown.rewordings[0]
+
+
+async def test_of_what_is_due_the_longest_waiting_comes_first(team: Team) -> None:
+    await team.track()
+    ada, first = team.member("Ada"), await team.ask()
+    await ada.answers(first)
+    await team.later(hours=21)
+    await ada.presses("dont_know", (await team.ask()).id)
+    await team.later(days=10)
+    waited = (await first.round()).question
+    assert form(await ada.runs("/practice review")).intro == waited.rewordings[0]
 
 
 async def test_only_the_first_attempt_and_its_newest_revision_are_graded(team: Team) -> None:
@@ -243,54 +272,3 @@ async def test_why_this_names_the_turn_and_the_difficulty(team: Team) -> None:
     await team.ask()
     text = said(await ada.runs("/practice why this"))
     assert "It was Caching's turn. This track had not asked it before. It is medium" in text
-
-
-async def few_left(team: Team) -> Reply:
-    """Asks until five unseen questions are left; Mona manages."""
-    track = await team.track()
-    async with team.store.transaction() as tx:
-        owner = await tx.teams.ensure(PLATFORM, team.name, team.name)
-        mona = await tx.members.ensure(owner.id, "mona", "Mona")
-        await tx.roles.set_manager(mona.id, manager=True)
-    for _ in range(10):
-        await team.ask()
-        await team.later(hours=20)
-    [told] = [p for p in team.chat.posts if p.key.startswith(f"few:{track.id}:")]
-    assert told.place.member == "mona"
-    return told.message
-
-
-async def test_at_five_unseen_questions_the_manager_is_told_once_and_can_add_a_skill(
-    team: Team,
-) -> None:
-    message = await few_left(team)
-    assert "has 5 unseen questions left" in said(message)
-    assert isinstance(message, Message)
-    track = buttons(message)["add_skill"]
-    mona = team.member("Mona")
-    sheet = form(await mona.presses("add_skill", track))
-    assert "caching" not in dict(sheet.fields[0].options)
-    assert "CrewAI" in said(await mona.sends(sheet, skill="crewai"))
-    async with team.store.reading() as tx:
-        assert (await tx.tracks.get(int(track))).skills == ("caching", "crewai")
-    for who, value in ((team.member("Ada"), track), (mona, "99")):
-        with pytest.raises((NotAllowed, NotFound)):
-            await who.presses("repeat", value)
-
-
-async def test_a_track_can_let_questions_return_only_after_eight_weeks(team: Team) -> None:
-    message = await few_left(team)
-    assert isinstance(message, Message)
-    mona, track = team.member("Mona"), buttons(message)["repeat"]
-    assert "after 8 weeks" in said(await mona.presses("repeat", track))
-    for _ in range(4):
-        await team.ask()
-        await team.later(hours=20)
-    before = len(team.keys("round:"))
-    await team.later(days=1)
-    await team.later(days=1)
-    with pytest.raises(InvalidInput, match="old enough"):
-        await mona.runs("/practice now")
-    assert not [k for k in team.keys("round:")[before:] if k.endswith(":post")]
-    team.clock.move(weeks=7)
-    assert (await team.ask()).id

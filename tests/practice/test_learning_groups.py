@@ -85,7 +85,7 @@ def said() -> dict[str, Message | Form]:
         "why_this, an old round": learning.why_this(replace(ROUND, reason="")),
         "review_form": learning.review_form(ROUND, SKILL, 1, 5),
         "nothing_learned_yet": learning.nothing_learned_yet(),
-        "nothing_due": learning.nothing_due(MONDAY, "UTC", MONDAY),
+        "nothing_due": learning.nothing_due(TODAY),
         "enough_today": learning.enough_today(5, 2),
         "enough_today, none waits": learning.enough_today(1, 0),
         "then_and_now": learning.then_and_now((TODAY, "a lock"), (TODAY, "a lease")),

@@ -1,14 +1,17 @@
 """`/practice setup`: the form, its preview, the start, and the request of who may not."""
 
+import asyncio
 import dataclasses
 import datetime as dt
 
 import pytest
+from support.clock import MovableClock
 from support.team import Someone, Team, buttons, form, said
 
 from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.message import Form, Message, Reply
 from bot.model import Track
+from storage import SqlStore
 
 FILLED = {
     "skills": "caching,rate-limiting",
@@ -229,3 +232,19 @@ async def test_a_request_for_a_skill_that_left_the_bank_does_not_block_an_admin(
         setup = await tx.setups.get(1)
         await tx.setups.save(dataclasses.replace(setup, values=FILLED | {"skills": "cobol"}))
     assert isinstance(await boss.runs("/practice setup", admin=True), Form)
+
+
+async def test_two_who_say_yes_at_once_make_one_track(
+    postgres_store: SqlStore, clock: MovableClock
+) -> None:
+    team = Team(postgres_store, clock)
+    bob, ada, boss = team.member("Bob"), team.member("Ada"), team.member("Boss")
+    await bob.sends(await opened(bob, admin=False), **FILLED)
+    for admin in (ada, boss):
+        await admin.runs("/practice setup", admin=True)
+    said_ = await asyncio.gather(*(each.presses("setup_yes", 1) for each in (ada, boss)))
+    assert sorted(said(reply).split(":")[0] for reply in said_) == [
+        "Set",
+        "That was started already.",
+    ]
+    assert len(await tracks(team)) == 1

@@ -18,9 +18,7 @@ from bot.breaker import Breaker
 from bot.context import Context
 from bot.errors import SettingsError
 from bot.ladder import Ladder, Rungs
-from bot.message import Person as Member
-from bot.message import Suggestion
-from bot.model import Ref, Track
+from bot.model import Track
 from bot.ports import Critic
 from bot.practice import Practice
 from bot.tracks import Wish
@@ -42,37 +40,6 @@ class ServerClock:
 
 async def _nobody_is_told(critic: str, reason: str) -> None:
     """There is no owner on the stage."""
-
-
-class FullCore(Practice):
-    """What the adapter asks of the core besides `bot.core.Core`."""
-
-    gone: list[tuple[str, ...]]
-
-    async def open_threads(self, platform: str) -> list[tuple[str, Ref, dt.datetime]]:
-        found = []
-        async with self.context.store.reading() as tx:
-            for team_id in sorted({t.team_id for t in await tx.tracks.everywhere()}):
-                team = await tx.teams.get(team_id)
-                for round_ in await tx.rounds.open_in(team_id):
-                    if team.platform == platform and round_.thread:
-                        found.append((team.external_id, round_.thread, round_.created_at))
-        return found
-
-    def offered_skills(self) -> Sequence[Suggestion]:
-        return [Suggestion(skill.id, skill.name) for skill in self.context.bank.skills()]
-
-    async def offered_tracks(self, person: Member) -> Sequence[Suggestion]:
-        async with self.context.store.transaction() as tx:
-            team = await tx.teams.ensure(person.platform, person.team, person.team_name)
-            tracks = await tx.tracks.of_team(team.id)
-        return [Suggestion(str(t.id), ", ".join(t.skills)) for t in tracks]
-
-    async def channel_gone(self, platform: str, team: str, channel: str) -> None:
-        self.gone.append((platform, team, channel))
-
-    async def team_gone(self, platform: str, team: str) -> None:
-        self.gone.append((platform, team))
 
 
 class MemoryVault:
@@ -114,9 +81,8 @@ class DiscordStage:
         self.clock = ServerClock(server)
         self.vault = MemoryVault()
         self.critic: Critic = KeywordCritic()
-        self.gone: list[tuple[str, ...]] = []
         self.platform: DiscordPlatform
-        self.core: FullCore
+        self.core: Practice
         self.running: asyncio.Task[None] | None = None
 
     # The stage
@@ -131,8 +97,7 @@ class DiscordStage:
         """The bot starts, is connected, and has fetched what it missed."""
         models = () if isinstance(self.critic, KeywordCritic) else (self.critic,)
         ladder = Ladder(Rungs(models, KeywordCritic()), Breaker(self.clock, _nobody_is_told))
-        self.core = FullCore(Context(self.store, open_bank(), self.clock, ladder))
-        self.core.gone = self.gone
+        self.core = Practice(Context(self.store, open_bank(), self.clock, ladder))
         wanted = {
             "token": self.server.app.token,
             "api_url": self.server.api,
@@ -160,6 +125,14 @@ class DiscordStage:
         await self.stops()
         self.store = await open_store(self.url, clock=self.clock)
         await self.starts(**options)
+
+    async def asked(self, **options: Any) -> tuple[Workspace, Person, Channel, Message]:
+        """acme, Ada, the room and a question there, of a bot that is running."""
+        acme = self.workspace("acme")
+        ada, room = acme.user("Ada"), acme.channel("practice")
+        await self.starts(**options)
+        await self.track(acme, room)
+        return acme, ada, room, await self.asks(room)
 
     # The practice
 

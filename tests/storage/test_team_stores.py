@@ -140,7 +140,8 @@ async def _fill(store: SqlStore, platform: str) -> int:
         first = await tx.sends.add(f"{platform}:a", team.id, Place("C1"), MESSAGE)
         assert first is not None
         await tx.sends.add(f"{platform}:b", team.id, Place("C1"), MESSAGE, updates=first.id)
-        await tx.jobs.enqueue("settle", {"member": ada.id}, run_at=MONDAY + 99 * HOUR)
+        for args in ({"member": ada.id}, {"track": track.id}, {"team": team.id}):
+            await tx.jobs.enqueue("later", args, run_at=MONDAY + 99 * HOUR)
         return team.id
 
 

@@ -58,7 +58,7 @@ def first_difficulty(g: int) -> float:
 
 def same_day(s: float, g: int) -> float:
     gain = math.exp(W[17] * (g - 3 + W[18])) * s ** -W[19]
-    return s * (max(gain, 1.0) if g >= 3 else gain)
+    return s * (max(gain, 1.0) if g >= 2 else gain)
 
 
 def later(s: float, d: float, r: float, g: int) -> float:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from scenarios.on_discord import DiscordStage, discord_stage
-from support.discord_server import NotPossible
 from support.team import GOOD
 
 from adapters.discord import interactions
@@ -25,17 +24,8 @@ async def stage(sqlite_url: str) -> AsyncIterator[DiscordStage]:
         yield ready
 
 
-async def asked(stage: DiscordStage) -> tuple[Any, Any, Any, Any]:
-    """acme, Ada, the room and a question there."""
-    acme = stage.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await stage.starts()
-    await stage.track(acme, room)
-    return acme, ada, room, await stage.asks(room)
-
-
 async def test_buttons_and_open_forms_work_after_a_restart(stage: DiscordStage) -> None:
-    _, ada, room, question = await asked(stage)
+    _, ada, room, question = await stage.asked()
     await ada.presses(question, "Answer privately")
     await stage.restarts()
     await ada.submits(fields={"Your answer": GOOD})
@@ -46,7 +36,7 @@ async def test_buttons_and_open_forms_work_after_a_restart(stage: DiscordStage) 
 
 
 async def test_a_form_can_be_opened_and_sent_any_number_of_times(stage: DiscordStage) -> None:
-    _, ada, room, question = await asked(stage)
+    _, ada, room, question = await stage.asked()
     for text in (GOOD, GOOD.replace("Every", "Each")):
         await ada.presses(question, "Answer privately")
         await ada.submits(fields={"Your answer": text})
@@ -54,7 +44,7 @@ async def test_a_form_can_be_opened_and_sent_any_number_of_times(stage: DiscordS
 
 
 async def test_the_same_form_sent_twice_is_one_answer(stage: DiscordStage) -> None:
-    _, ada, _, question = await asked(stage)
+    _, ada, _, question = await stage.asked()
     seen: list[Submission] = []
     submit = stage.core.submit
 
@@ -72,7 +62,7 @@ async def test_the_same_form_sent_twice_is_one_answer(stage: DiscordStage) -> No
 
 
 async def test_a_button_in_a_direct_message_knows_its_team(stage: DiscordStage) -> None:
-    _, ada, room, question = await asked(stage)
+    _, ada, room, question = await stage.asked()
     await ada.says(room, "ok, later", thread=question)
     await stage.later(seconds=5)
     word = ada.dm.messages[-1]
@@ -90,7 +80,7 @@ async def test_a_slow_database_defers_within_a_second_and_answers_later(
     stage: DiscordStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(interactions, "PATIENCE", SECOND)
-    _, ada, room, question = await asked(stage)
+    _, ada, room, question = await stage.asked()
     press, go_on = stage.core.press, asyncio.Event()
 
     async def slow(pressed: Press) -> Any:
@@ -110,7 +100,7 @@ async def test_a_form_that_comes_too_late_to_be_opened_is_told(
     stage: DiscordStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(interactions, "PATIENCE", SECOND)
-    _, ada, room, question = await asked(stage)
+    _, ada, room, question = await stage.asked()
     press, go_on = stage.core.press, asyncio.Event()
 
     async def slow(pressed: Press) -> Any:
@@ -124,7 +114,7 @@ async def test_a_form_that_comes_too_late_to_be_opened_is_told(
 
 
 async def test_what_the_database_does_not_take_is_given_back(stage: DiscordStage) -> None:
-    _, ada, room, question = await asked(stage)
+    _, ada, room, question = await stage.asked()
 
     async def full(what: object) -> Any:
         raise StorageError("The database is full.")
@@ -140,7 +130,7 @@ async def test_what_the_database_does_not_take_is_given_back(stage: DiscordStage
 
 
 async def test_a_fault_of_ours_is_answered_and_not_shown(stage: DiscordStage) -> None:
-    _, ada, room, question = await asked(stage)
+    _, ada, room, question = await stage.asked()
 
     async def broken(pressed: Press) -> Any:
         raise ZeroDivisionError("secret inside")
@@ -154,7 +144,7 @@ async def test_a_fault_of_ours_is_answered_and_not_shown(stage: DiscordStage) ->
 async def test_a_review_that_took_longer_than_the_token_lasts_still_comes(
     stage: DiscordStage,
 ) -> None:
-    _, ada, _, question = await asked(stage)
+    _, ada, _, question = await stage.asked()
     await ada.presses(question, "Answer privately")
     await ada.submits(fields={"Your answer": GOOD})
     stage.server.clock.move(16 * 60)
@@ -163,7 +153,7 @@ async def test_a_review_that_took_longer_than_the_token_lasts_still_comes(
 
 
 async def test_a_long_reply_comes_in_as_many_messages_as_it_takes(stage: DiscordStage) -> None:
-    _, ada, room, _ = await asked(stage)
+    _, ada, room, _ = await stage.asked()
     long = Message((Line("A fact. " * 1200),))
 
     async def reply(call: object) -> Message:
@@ -182,14 +172,14 @@ async def test_a_reply_is_plain_text_where_components_v2_are_refused(
     from wire.test_discord_sends import refuse_v2
 
     refuse_v2(monkeypatch)
-    _, ada, room, question = await asked(stage)
+    _, ada, room, question = await stage.asked()
     await ada.presses(question, "Hint")
     assert "Hint:" in stage.told(ada, room).content
     assert stage.told(ada, room).buttons == ["I don't know yet"]
 
 
 async def test_every_kind_of_field_comes_back_by_its_name(stage: DiscordStage) -> None:
-    _, ada, _, question = await asked(stage)
+    _, ada, _, question = await stage.asked()
     skills = tuple((f"s{n}", f"Skill {n}") for n in range(12))
     form = Form(
         "f:1",
@@ -225,83 +215,26 @@ async def test_every_kind_of_field_comes_back_by_its_name(stage: DiscordStage) -
 
 
 async def test_a_button_of_another_version_is_explained(stage: DiscordStage) -> None:
-    _, ada, room, question = await asked(stage)
+    _, ada, room, question = await stage.asked()
     for part in question.components[-1]["components"]:
         part["custom_id"] = f"old-{part['label']}"
     await ada.presses(question, "Hint")
     assert "older version" in stage.told(ada, room).plain
 
 
-# Commands
-
-
-async def test_commands_are_registered_only_when_they_changed(
-    stage: DiscordStage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from adapters.discord import commands
-
-    put = "PUT /applications/{application_id}/commands"
-    await asked(stage)
-    await stage.restarts()
-    assert len(stage.server.calls(put)) == 1
-    changed = commands.definitions()[:1]
-    monkeypatch.setattr(commands, "definitions", lambda: changed)
-    await stage.restarts()
-    assert len(stage.server.calls(put)) == 2
-
-
-async def test_commands_that_could_not_be_registered_are_at_the_next_start(
+async def test_a_track_is_set_up_by_a_form_and_its_further_fields_by_another(
     stage: DiscordStage,
 ) -> None:
-    stage.server.state.app.creates[0] = [stage.server.clock.now()] * 200
     acme = stage.workspace("acme")
-    ada = acme.user("Ada")
+    boss, room = acme.user("Boss", manager=True), acme.channel("practice")
     await stage.starts()
-    stage.server.clock.move(90_000)
-    await stage.restarts()
-    await ada.runs("leaderboard", "", "#general")
-    assert ada.warnings == []
-
-
-async def test_what_managers_do_is_offered_to_who_manages_the_server(
-    stage: DiscordStage,
-) -> None:
-    acme, ada, room, _ = await asked(stage)
-    boss = acme.user("Boss", manager=True)
-    with pytest.raises(NotPossible):
-        await ada.runs("practice-manage", "pause 1", room)
-    await boss.runs("practice-manage", "pause 1", room)
-    assert stage.told(boss, room).plain == ("Track 1 is paused. /practice-manage resume 1 goes on.")
-    await ada.runs("practice", "tracks", room)
-    assert "paused" in stage.told(ada, room).plain
-
-
-async def test_commands_are_for_servers_and_not_for_direct_messages(stage: DiscordStage) -> None:
-    _, ada, _, _ = await asked(stage)
-    with pytest.raises(NotPossible):
-        await ada.runs("practice", "streak", ada.dm)
-
-
-async def test_a_part_of_a_command_is_a_choice(stage: DiscordStage) -> None:
-    _, ada, room, question = await asked(stage)
-    await ada.says(room, GOOD, thread=question)
-    await stage.later(seconds=25)
-    await ada.runs("practice", "streak part:why", room)
-    assert "answered" in stage.told(ada, room).plain.lower()
-
-
-async def test_a_command_in_a_thread_is_about_its_channel(stage: DiscordStage) -> None:
-    _, ada, room, question = await asked(stage)
-    await ada.runs("practice", "leave", room.thread_of(question))
-    assert "You take part in no track here." in stage.told(ada, room).plain
-
-
-async def test_skills_and_tracks_are_completed_while_they_are_typed(stage: DiscordStage) -> None:
-    acme, ada, _, _ = await asked(stage)
-    boss = acme.user("Boss", manager=True)
-    assert "caching: Caching" in await ada.completes("practice guide", "skill", "ca", "practice")
-    assert await ada.completes("practice guide", "skill", "zzz", "practice") == []
-    many = await ada.completes("practice guide", "skill", "", "practice")
-    assert 0 < len(many) <= 25
-    assert await boss.completes("practice-manage pause", "track", "", "practice") == ["1: caching"]
-    assert ada.warnings == []
+    await boss.runs("practice", "setup Europe/Berlin", room)
+    await boss.submits(fields={"Skills": ["Caching"], "The first question comes": "Now"})
+    preview = stage.told(boss, room)
+    assert preview.buttons == ["Start", "Change", "More choices"]
+    assert "in this channel" in preview.plain
+    await boss.presses(preview, "More choices")
+    await boss.submits(fields={"How reviews are shown": "Whole in the thread"})
+    await boss.presses(stage.told(boss, room), "Start")
+    await stage.later(seconds=5)
+    assert stage.written(room.messages)[0].buttons[0] == "Answer privately"

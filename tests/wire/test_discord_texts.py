@@ -1,23 +1,20 @@
 """What is written on Discord keeps to its limits and makes nothing of other people's marks."""
 
-import zoneinfo
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.discord import commands
-from adapters.discord.commands import complete, definitions, spelled
+from adapters.discord.commands import definitions, spelled
 from adapters.discord.invite import application_id, invite_address
 from adapters.discord.layout import CustomId, fits, page, pages, plain_view, view
 from bot.commands import COMMANDS, Command
 from bot.errors import SettingsError
-from bot.message import Button, Line, Message, Person
+from bot.message import Button, Line, Message
 from bot.model import Verdict
 
 KINDS = st.sampled_from(["title", "text", "quote", "note", "item"])
 LINES = st.lists(st.builds(Line, st.text(max_size=3000), KINDS), max_size=8)
-WHO = Person("discord", "1", "2", "Ada")
 
 
 @given(LINES, st.sampled_from([2000, 4000]))
@@ -101,17 +98,19 @@ def test_texts_name_a_managers_command_as_it_is_typed_here() -> None:
     assert text == "/practice-manage resume 3 goes on; /practice streak stays."
 
 
-async def test_a_zone_is_completed_over_all_iana_names() -> None:
-    (first, *_) = await complete(object(), WHO, "zone", "europe/ber")
-    assert first == ("Europe/Berlin", "Europe/Berlin")
-    found = await complete(object(), WHO, "zone", "new york")
-    assert found[0][1] == "America/New_York"
-    assert len(await complete(object(), WHO, "zone", "")) == 25
-    assert "Europe/Berlin" in zoneinfo.available_timezones()
+def test_what_must_be_given_comes_first_and_alternatives_are_one_text() -> None:
+    (top,) = definitions(
+        [Command("a b", "about", "[reason] <track>"), Command("a c", "about", "add | list @name")]
+    )
+    first, second = (part["options"] for part in top["options"])
+    assert [(o["name"], o["required"]) for o in first] == [("track", True), ("reason", False)]
+    assert [o["name"] for o in second] == ["text"]
 
 
-async def test_a_core_that_knows_no_suggestions_offers_none() -> None:
-    assert await complete(object(), WHO, "skill", "ca") == []
+def test_a_channel_is_shown_by_its_name() -> None:
+    assert page(Message((Line("In #123456789012345678 at 09:00, #5"),))).text == (
+        "In <#123456789012345678> at 09:00, #5"
+    )
 
 
 # Invitation

@@ -148,6 +148,7 @@ async def test_replies_of_a_downtime_are_fetched_within_the_rate_limits(stage: S
     await stage.later(seconds=25)
     await stage.stops()
     await bob.says(room, GOOD, thread=question)
+    await stage.server.outbox.settled()  # Slack has given up
     stage.server.next("conversations.replies", ratelimited(1))
     await stage.restarts()
     await stage.later(seconds=25)
@@ -164,6 +165,7 @@ async def test_a_thread_that_cannot_be_read_holds_no_other_up(stage: SlackStage)
     question, _ = await stage.asks(room), await stage.asks(other)
     await stage.stops()
     await bob.says(room, GOOD, thread=question)
+    await stage.server.outbox.settled()  # Slack has given up
     stage.server.next("conversations.replies", error("thread_not_found"))
     await stage.restarts()
     await stage.stops()
