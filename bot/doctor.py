@@ -138,7 +138,7 @@ def check_bank(bank: Bank | None, faults: Sequence[str]) -> Check:
 
 def check_critics(critics: Sequence[str], outages: Mapping[str, tuple[dt.datetime, str]]) -> Check:
     """Which critic is asked first, which come after it, and which are off."""
-    off = [name for name in critics if name in outages]
+    off = [*(name for name in critics if name in outages), *sorted(set(outages) - set(critics))]
     if off:
         since, reason = outages[off[0]]
         why, _, fix = reason.partition(". Fix: ")

@@ -60,7 +60,7 @@ def shorten(text: str, limit: int) -> str:
     """The text within the limit, ending at a word with '…' where something was left out."""
     if len(text) <= limit:
         return text
-    return text[: _cut(text, limit - 1)].rstrip() + "…" if limit > 0 else ""
+    return text[: _cut(text, limit - 1)].rstrip(" \n.,;:…") + "…" if limit > 0 else ""
 
 
 def split(text: str, limit: int) -> list[str]:

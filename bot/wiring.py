@@ -186,7 +186,9 @@ async def opened(
             stack.push_async_callback(platform.close)
             platforms.append(platform)
         breaker = Breaker(clock, Outages(store, clock, settings.owner).told)
-        ladder = Ladder(make_rungs(settings), breaker)
+        # Every call may take its time twice, a second look included.
+        deadline = 2.0 * settings.review_deadline_seconds
+        ladder = Ladder(make_rungs(settings), breaker, deadline=deadline)
         context = Context(
             store,
             bank,

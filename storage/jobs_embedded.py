@@ -61,11 +61,12 @@ class EmbeddedJobs:
         """Beside another process that runs, each job still goes to one of them."""
         try:
             while True:
+                worked = bool(self._running)  # a job that ends while we look may enqueue another
                 if self._room() and await self._until_next(tasks) <= 0:
                     await to_the_end(self._start_due(tasks))
                 elif self._running:
                     await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-                else:
+                elif not worked:
                     return
         finally:
             await to_the_end(self._stop())

@@ -17,10 +17,10 @@ from bot.errors import InvalidInput, SendRefused
 from bot.message import Call, Form, Message, Person, Press, Submission
 from bot.model import Ref
 from bot.outbox import Place
-from bot.people import TERMINAL
+from bot.people import TERMINAL, member_of
 from bot.settings import Settings
 from bot.wiring import App, opened
-from bot.wording import reviews
+from bot.wording import critics, reviews
 
 PATIENCE = 120  # seconds to wait for the critique before saying that it comes later
 
@@ -57,6 +57,7 @@ async def _practise(app: App, text: str) -> None:
         return
     console.print(f"\n[bold]{form.title.removesuffix(', for you alone')}[/bold]")
     console.print(form.intro, markup=False)
+    await _say_where_it_goes(app, console, me)
     reply = await core.submit(Submission(me, call.id, form.id, {"text": _read(console)}, ""))
     round_id = form.id.partition(":")[2]
     if isinstance(reply, Message) and not reply.text.startswith("Saved"):
@@ -66,6 +67,17 @@ async def _practise(app: App, text: str) -> None:
     if isinstance(reply, Message) and any(button.action == "then" for button in reply.buttons):
         render(console, await core.press(Press(me, uuid.uuid4().hex, "then", round_id, "")))
     render(console, await core.command(Call(me, call.id, "practice", "streak", "")))
+
+
+async def _say_where_it_goes(app: App, console: Console, me: Person) -> None:
+    """Before a first answer: what goes to the model's provider, and how to keep it here."""
+    models = app.practice.context.ladder.rungs.models
+    if not models:
+        return
+    async with app.store.transaction() as tx:
+        member = await member_of(tx, me)
+        if not await tx.preferences.was_told(member.id, app.practice.context.clock.now()):
+            render(console, critics.what_leaves(models[0].name))
 
 
 class TerminalChat:

@@ -1,4 +1,6 @@
-"""Runs the real `whetstone run` against the post office and kills it with -9, again and again."""
+"""Runs the real `whetstone run` against a receiving side and kills it with -9, again and again.
+
+`Chaos` is the story at the post office; another receiving side is another `Runner`."""
 
 import asyncio
 import contextlib
@@ -6,13 +8,16 @@ import datetime as dt
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from support.post_office import PostOffice
 
@@ -54,10 +59,11 @@ class Story:
         )
 
 
-class Chaos:
+class Runner(ABC):
+    """The kills, the same at every receiving side, which says what came in and what to do."""
+
     def __init__(
         self,
-        office: PostOffice,
         database_url: str,
         folder: Path,
         *,
@@ -66,7 +72,6 @@ class Chaos:
         without: str = "",
         seed: int = 1,
     ) -> None:
-        self._office = office
         self._url = database_url
         self._folder = folder
         self._answers = answers
@@ -74,20 +79,49 @@ class Chaos:
         self._without = without
         self._random = random.Random(seed)
         self._processes: list[subprocess.Popen[bytes] | None] = [None] * len(roles)
+        self._port = _free_port()
         self.story = Story()
+
+    @abstractmethod
+    def settings(self) -> Mapping[str, str]:
+        """The platform's own, for the process."""
+
+    @abstractmethod
+    async def opens(self) -> None:
+        """What makes the bot ask its QUESTIONS."""
+
+    @abstractmethod
+    def threads(self) -> list[str]:
+        """The questions that stand there."""
+
+    @abstractmethod
+    async def answers(self, number: int) -> None:
+        """The person of that number answers one of the questions."""
+
+    @abstractmethod
+    def told(self) -> Iterable[tuple[str, str]]:
+        """The key and the text of every message of the bot."""
+
+    @abstractmethod
+    def waits(self) -> bool:
+        """Whether something is yet to be delivered, or to be delivered again."""
+
+    @abstractmethod
+    def news(self) -> Hashable:
+        """Another value when the bot said or acknowledged something."""
 
     def _environment(self, kill: str = "") -> dict[str, str]:
         return {
             **os.environ,
             "DATABASE_URL": self._url,
-            "PLATFORMS": "support.post_office_platform",
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
-            "POST_OFFICE": self._office.address,
+            "PORT": str(self._port),
             "QUIET_SECONDS": "0",
             "TICK_SECONDS": "1",
             "LOG_LEVEL": "WARNING",
             "CHAOS_KILL": kill,
             "CHAOS_WITHOUT": self._without,
+            **self.settings(),
         }
 
     def command(self, *words: str) -> None:
@@ -110,46 +144,20 @@ class Chaos:
         """Questions and answers come in while the bot is killed; then until all is quiet.
 
         The first kill meets the questions, each later one its share of the answers."""
-        self._office_opens()
+        await self.opens()
         for place in range(len(self._roles)):
             self._start(place)
         try:
             for turn in range(kills):
                 await self._kill(turn, named=named)
-                await self._until(lambda: len(self._threads()) >= QUESTIONS, patience)
-                self._people_answer(turn, kills)
+                await self._until(lambda: len(self.threads()) >= QUESTIONS, patience)
+                for number in range(turn, self._answers, kills):
+                    await self.answers(number)
             await self._until(self._all_reviewed, patience)
             await self._until_quiet()
         finally:
             self._stop()
         return self._read()
-
-    def _office_opens(self) -> None:
-        self.command(
-            *("track", "add", "--platform", "post_office", "--team", "office"),
-            *("--channel", "practice", "--skills", "caching,rate-limiting"),
-        )
-        for number in range(QUESTIONS):
-            self._office.person_does(
-                "command", times=2, member=f"Asker{number}", text="now", channel="practice"
-            )
-
-    def _threads(self) -> list[str]:
-        return [e["id"] for e in self._office.journal if e["key"].startswith("round:")]
-
-    def _people_answer(self, turn: int, turns: int) -> None:
-        """The turn's share of the answers, to every question in turn."""
-        threads = self._threads()
-        for number in range(turn, self._answers, turns):
-            self._office.person_does(
-                "reply",
-                member=f"P{number:04}",
-                message=f"reply-{number}",
-                channel="practice",
-                thread=threads[number % len(threads)],
-                text=f"{ANSWER} I am number {number}.",
-                at=dt.datetime.now(dt.UTC).isoformat(),
-            )
 
     async def _kill(self, turn: int, *, named: bool) -> None:
         place = turn % len(self._roles)
@@ -181,18 +189,18 @@ class Chaos:
 
     async def _until_at_work(self) -> None:
         """Until something has just come of it, so that kills meet work and not start-up."""
-        before = (len(self._office.journal), self._office.delivered)
-        await self._until(lambda: (len(self._office.journal), self._office.delivered) != before, 6)
+        before = self.news()
+        await self._until(lambda: self.news() != before, 6)
 
     def _all_reviewed(self) -> bool:
-        return not self._office.waiting and self._read().lost == 0
+        return not self.waits() and self._read().lost == 0
 
     async def _until_quiet(self) -> None:
         """Two seconds without news: what would come double has come."""
-        seen, since = -1, time.monotonic()
+        seen, since = self.news(), time.monotonic()
         while time.monotonic() - since < 2:
-            if len(self._office.journal) != seen:
-                seen, since = len(self._office.journal), time.monotonic()
+            if self.news() != seen:
+                seen, since = self.news(), time.monotonic()
             await asyncio.sleep(0.1)
 
     async def _until(self, condition: Callable[[], bool], patience: float) -> None:
@@ -209,8 +217,72 @@ class Chaos:
                 process.wait()
 
     def _read(self) -> Story:
-        names = Counter({f"P{number:04}": 0 for number in range(self._answers)})
-        for entry in self._office.journal:
-            if entry["key"].startswith("review:"):
-                names[entry["text"].partition(",")[0]] += 1
-        return Story(self.story.kills, Counter(self._office.keys("round:")), names)
+        asked: Counter[str] = Counter()
+        names = Counter({name_of(number): 0 for number in range(self._answers)})
+        for key, text in self.told():
+            if key.startswith("round:"):
+                asked[key] += 1
+            elif key.startswith("review:"):
+                names[text.partition(",")[0]] += 1
+        return Story(self.story.kills, asked, names)
+
+
+class Chaos(Runner):
+    """At the post office."""
+
+    def __init__(self, office: PostOffice, database_url: str, folder: Path, **options: Any) -> None:
+        super().__init__(database_url, folder, **options)
+        self._office = office
+
+    def settings(self) -> Mapping[str, str]:
+        return {"PLATFORMS": "support.post_office_platform", "POST_OFFICE": self._office.address}
+
+    async def opens(self) -> None:
+        self.command(
+            *("track", "add", "--platform", "post_office", "--team", "office"),
+            *("--channel", "practice", "--skills", "caching,rate-limiting"),
+        )
+        for number in range(QUESTIONS):
+            self._office.person_does(
+                "command", times=2, member=f"Asker{number}", text="now", channel="practice"
+            )
+
+    def threads(self) -> list[str]:
+        return [e["id"] for e in self._office.journal if e["key"].startswith("round:")]
+
+    async def answers(self, number: int) -> None:
+        threads = self.threads()
+        self._office.person_does(
+            "reply",
+            member=name_of(number),
+            message=f"reply-{number}",
+            channel="practice",
+            thread=threads[number % len(threads)],
+            text=text_of(number),
+            at=dt.datetime.now(dt.UTC).isoformat(),
+        )
+
+    def told(self) -> Iterable[tuple[str, str]]:
+        return ((entry["key"], entry["text"]) for entry in self._office.journal)
+
+    def waits(self) -> bool:
+        return bool(self._office.waiting)
+
+    def news(self) -> Hashable:
+        return len(self._office.journal), self._office.delivered
+
+
+def name_of(number: int) -> str:
+    """Of a person; a review in a thread begins with it."""
+    return f"P{number:04}"
+
+
+def text_of(number: int) -> str:
+    return f"{ANSWER} I am number {number}."
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
