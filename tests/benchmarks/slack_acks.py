@@ -25,7 +25,7 @@ from tests.support.slack_server.outbox import RETRY_AFTER, Ack
 
 RATE = 200  # events a second
 SECONDS, QUICK_SECONDS = 60, 5
-CHANNELS = 20  # each member answers once in each
+CHANNELS = 20  # each member answers once in each, and all others in between
 SOONER = 0.1  # of Slack's pauses before it delivers again
 PATIENCE = 60.0  # seconds until a process is up
 WAYS = ("Socket Mode", "HTTP")
@@ -160,15 +160,16 @@ async def _delivered(server: SlackServer, payload: dict[str, Any], at: float) ->
 def _payloads(
     server: SlackServer, acme: Workspace, questions: Sequence[Message]
 ) -> Iterator[dict[str, Any]]:
-    """First answers in the threads (docs: Events API, 'Callback field overview')."""
+    """First answers, of all members in turn (docs: Events API, 'Callback field overview')."""
     bot = acme.installation
     assert bot, "the app is installed"
     me = {"team_id": acme.id, "user_id": bot.bot_user, "is_bot": True, "enterprise_id": None}
     members = [person.id for person in acme.people.values() if not person.user.bot]
-    for number, member in enumerate(members):
-        for question in questions:
+    for turn in range(CHANNELS):
+        for number, member in enumerate(members):
+            question = questions[(number + turn) % CHANNELS]
             channel = question.channel
-            answer = _says(acme, channel, f"{ANSWER} {number}", member, question.ts)
+            answer = _says(acme, channel, f"{ANSWER} {turn}", member, question.ts)
             place = {"channel": channel.id, "channel_type": channel.kind, "event_ts": answer.ts}
             yield {
                 "type": "event_callback",

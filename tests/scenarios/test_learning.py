@@ -1,0 +1,45 @@
+"""Browsing and reviews as people meet them, the same on every platform."""
+
+import pytest
+from scenarios.play import Play
+from support.team import GOOD
+from support.waiting import until
+
+from questions import open_bank
+
+SKILLS = [skill.id for skill in open_bank().skills()]
+
+
+@pytest.mark.parametrize("skill", SKILLS)
+async def test_a_skills_questions_are_listed_and_one_is_tried(play: Play, skill: str) -> None:
+    acme = play.workspace("acme")
+    ada, room = acme.user("Ada", "Europe/Berlin"), acme.channel("practice")
+    await play.starts()
+    await ada.runs("/practice", f"browse {skill}", room)
+    listed = play.told(ada, room)
+    assert "A model answer opens once you have tried its question." in listed.plain
+    await ada.presses(listed, "Try 1")
+    await ada.submits(fields={"Your answer": GOOD})
+    assert "Saved" in play.told(ada, room).plain
+
+
+async def test_a_guide_is_shown_whole(play: Play) -> None:
+    acme = play.workspace("acme")
+    ada, room = acme.user("Ada"), acme.channel("practice")
+    await play.starts()
+    await ada.runs("/practice", "guide caching", room)
+
+    def shown() -> str:
+        return " ".join(post.plain for post in ada.sees_privately(room))
+
+    await until(lambda: "Common mistakes" in shown())  # long replies come in several pages
+    for heading in ("What it is", "Core concepts", "Limits"):
+        assert heading in shown()
+
+
+async def test_nothing_is_due_for_who_has_learned_nothing_yet(play: Play) -> None:
+    acme = play.workspace("acme")
+    ada, room = acme.user("Ada"), acme.channel("practice")
+    await play.starts()
+    await ada.runs("/practice", "review", room)
+    assert play.told(ada, room).plain
