@@ -36,8 +36,8 @@ async def test_a_thousand_answers_with_half_of_all_calls_failing(
         terra(server, limits=limits),
         other(server, limits=limits),
     )
-    budget = Limits(per_member=1000, per_team=0.00025 * ROUNDS * MEMBERS)
-    team = make(models=models, limits=budget, chat=ShowingChat(), deadline=2)
+    open_handed = Limits(per_member=1000, per_team=100)
+    team = make(models=models, limits=open_handed, chat=ShowingChat(), deadline=2)
     await team.track(review="full")
     rounds = [await team.ask()]
     await team.member("m0").runs("/practice streak")
@@ -46,6 +46,11 @@ async def test_a_thousand_answers_with_half_of_all_calls_failing(
         await team.work()
         rounds.append(team.newest())
     for number, asked in enumerate(rounds):
+        if number == ROUNDS - 1:  # the last round meets a budget that is all but spent
+            tight = Limits(per_member=1000, per_team=await spent(team) + 0.005)
+            ids = team.message_ids  # or its messages would pass for those of before
+            team = make(models=models, limits=tight, chat=team.chat, deadline=2)
+            team.message_ids = ids
         await all_answer(team, asked, number)
         await team.later(minutes=11)  # what the breaker keeps back goes on between rounds
     during = await texts_of(team)
@@ -54,7 +59,7 @@ async def test_a_thousand_answers_with_half_of_all_calls_failing(
     assert any(text.startswith("Strongest") for text in during.values())
     await everything_said_is_whole(team, rounds)
     server.mix = None
-    team = make(models=models, limits=Limits(per_member=1000, per_team=100), chat=team.chat)
+    team = make(models=models, limits=open_handed, chat=team.chat)
     for _ in range(12):
         await team.later(hours=8)
         if len(await texts_of(team)) == ROUNDS * MEMBERS and not await waiting(team):
@@ -63,6 +68,13 @@ async def test_a_thousand_answers_with_half_of_all_calls_failing(
     await everything_said_is_whole(team, rounds)
     assert {call.fault for call in server.calls} >= set(WAYS)
     assert len(set(models_of(server))) == 3
+
+
+async def spent(team: Reviewed) -> float:
+    """Dollars, by the team today."""
+    now = team.clock.now()
+    async with team.store.reading() as tx:
+        return await tx.calls.spent(1, now.replace(hour=0, minute=0, second=0, microsecond=0))
 
 
 async def all_answer(team: Reviewed, asked: Asked, number: int) -> None:

@@ -101,10 +101,10 @@ class Team:
         ladder = Ladder(Rungs(models, plain), Breaker(self.clock, _nobody_is_told))
         context = Context(self.store, self.bank, self.clock, ladder, self.rules)
         self.practice = Practice(context)
-        self._ids = itertools.count(1)
+        self.message_ids = itertools.count(1)
 
     def next_id(self) -> str:
-        return f"{self.name}-{next(self._ids)}"
+        return f"{self.name}-{next(self.message_ids)}"
 
     def member(self, name: str, zone: str | None = None) -> "Someone":
         return Someone(self, Person(PLATFORM, self.name, name.lower(), name, zone, self.name))
