@@ -1,7 +1,7 @@
 """The embedded job engine: jobs in the same SQLite file, worked off by one process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +33,7 @@ class EmbeddedJobs:
         clock: Clock,
         wake: asyncio.Event,
         lock_file: Path,
+        pressed: Callable[[], bool],
         *,
         concurrency: int = 8,
         grace: float = 5.0,
@@ -41,6 +42,7 @@ class EmbeddedJobs:
         self._clock = clock
         self._wake = wake
         self._lock_file = lock_file
+        self._pressed = pressed
         self._concurrency = concurrency
         self._grace = grace
         self._running: dict[asyncio.Task[None], int] = {}
@@ -62,7 +64,7 @@ class EmbeddedJobs:
         try:
             while True:
                 worked = bool(self._running)  # a job that ends while we look may enqueue another
-                if self._room() and await self._until_next(tasks) <= 0:
+                if self._room() > 0 and await self._until_next(tasks) <= 0:
                     await to_the_end(self._start_due(tasks))
                 elif self._running:
                     await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
@@ -100,7 +102,7 @@ class EmbeddedJobs:
         self._wake.clear()
         rest = POLL
         try:
-            if self._room():
+            if self._room() > 0:
                 rest = await self._until_next(tasks)
                 if rest <= 0:
                     await to_the_end(self._start_due(tasks))
@@ -112,7 +114,9 @@ class EmbeddedJobs:
                 await self._wake.wait()
 
     def _room(self) -> int:
-        return self._concurrency - len(self._running)
+        """While acknowledgements wait, one task at a time: all of it shares one processor."""
+        most = 1 if self._pressed() else self._concurrency
+        return most - len(self._running)
 
     async def _until_next(self, tasks: Mapping[str, TaskFunction]) -> float:
         """Seconds until something may be due, at most POLL; 0 if something is."""
@@ -125,7 +129,8 @@ class EmbeddedJobs:
     async def _start_due(self, tasks: Mapping[str, TaskFunction]) -> None:
         """Claims in one go what there is room for."""
         async with self._units.transaction() as unit:
-            claimed = await table.claim(unit.session, tasks, self._room(), LEASE)
+            room = max(self._room(), 0)  # it may have shrunk while we came here
+            claimed = await table.claim(unit.session, tasks, room, LEASE)
         for job in claimed:
             working = asyncio.create_task(self._work(job, tasks[job.task]))
             self._running[working] = job.id

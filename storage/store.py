@@ -46,6 +46,7 @@ class SqliteStore(SqlStore):
             self._clock,
             self._enqueued,
             self._lock_file,
+            lambda: self._writer.pressed,
             concurrency=concurrency,
             grace=grace,
         )

@@ -50,6 +50,11 @@ class Writer:
         if failure:
             raise StorageError(str(failure)) from failure
 
+    @property
+    def pressed(self) -> bool:
+        """Whether somebody waits for an acknowledgement."""
+        return bool(self._urgent)
+
     async def close(self) -> None:
         if self._connection is not None:
             await self._connection.close()

@@ -137,7 +137,7 @@ async def test_another_model_or_prompt_is_another_request(
     else:
         first.name = first.name.replace("critique-1", "critique-2")
     changed = make(models=(first, second), chat=team.chat)
-    changed._ids = team._ids
+    changed.message_ids = team.message_ids
     await changed.member("Bob").answers(asked, ANSWER)
     assert len(server.calls) == 2
 

@@ -80,7 +80,7 @@ async def test_several_processes_tell_once(make: Make, server: OpenAIServer) -> 
     asked, ada = await first.asked()
     await ada.answers(asked)
     bob = second.member("Bob")
-    second._ids = first._ids
+    second.message_ids = first.message_ids
     await bob.answers(asked)
     assert len(models_of(server)) == 4
     assert len(told(first)) == 1
@@ -96,7 +96,7 @@ async def test_an_outage_outlives_no_process_that_knew_of_it(
     await ada.answers(asked, ANSWER)
     assert len(await off(first)) == 2
     restarted = make(owner=OWNER, chat=first.chat)
-    restarted._ids = first._ids
+    restarted.message_ids = first.message_ids
     await restarted.member("Bob").answers(asked, ANSWER)
     assert await off(restarted) == []
 
