@@ -53,6 +53,10 @@ class CriticRefused(CriticFailed):
     The text says which, for the owner."""
 
 
+class PictureFailed(WhetstoneError):
+    """A picture could not be drawn; the text beside it says the same."""
+
+
 class SendLater(WhetstoneError):
     """The platform asks to wait; nothing was posted."""
 

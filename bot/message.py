@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.model import Verdict
+from bot.pictures import Picture
 
 LineKind = Literal["title", "text", "quote", "note", "item"]
 
@@ -13,11 +14,13 @@ LineKind = Literal["title", "text", "quote", "note", "item"]
 class Line:
     """One paragraph. `title` heads a message, `note` is small print, `item` one of a list.
 
-    A `quote` is a member's own words; `mark` is the verdict beside it."""
+    A `quote` is a member's own words; `mark` is the verdict beside it. `button` stands beside
+    the line: what it does concerns that line alone."""
 
     text: str
     kind: LineKind = "text"
     mark: Verdict | None = None
+    button: "Button | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """`picture` shows nothing that `lines` do not say; where it cannot be drawn, it is left out."""
+
     lines: tuple[Line, ...]
     buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
 
     @property
     def text(self) -> str:

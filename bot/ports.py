@@ -9,6 +9,7 @@ from typing import Literal, Protocol, runtime_checkable
 from bot.message import Message
 from bot.model import Finding, Judgement, Question, Ref, Skill
 from bot.outbox import Place
+from bot.pictures import Picture
 from bot.stores import Transaction
 
 
@@ -97,6 +98,12 @@ class ShowsProgress(Protocol):
 
     async def progress(self, team: str, key: str, place: Place, message: Message | None) -> None:
         """Shows or replaces what stands under `key`; None takes it away. Best effort."""
+        ...
+
+
+class Painter(Protocol):
+    async def paint(self, picture: Picture, *, dark: bool = False) -> bytes:
+        """A PNG, for a light or a dark page. Raises PictureFailed."""
         ...
 
 

@@ -10,6 +10,7 @@ from bot.choices import Choice, choices
 from bot.context import Context
 from bot.critiquing import Critiquing
 from bot.delivery import Delivery
+from bot.features import Feature, joined
 from bot.message import (
     Call,
     Deletion,
@@ -46,9 +47,14 @@ class Practice:
         self.answers = Answers(context)
         self.schedule = Schedule(context, self.rounds)
         self.notices = Notices(context, self.people)
-        self.requests = Requests(context, self.rounds, self.people, self.tracks)
+        features = joined(self._features())
+        self.requests = Requests(context, self.rounds, self.people, self.tracks, features)
         self.teams = Teams(context)
-        self.presses = Presses(context, self.answers, self.people, self.requests)
+        self.presses = Presses(context, self.answers, self.people, self.requests, features)
+
+    def _features(self) -> list[Feature]:
+        """Services with commands, buttons and forms of their own; each is one line here."""
+        return []
 
     def tasks(self, chats: Mapping[str, Chat]) -> Mapping[str, TaskFunction]:
         """Every task by its name. `chats`: the sending sides, by platform."""

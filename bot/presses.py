@@ -9,6 +9,7 @@ from bot.access import is_revealed, round_for, standing
 from bot.answers import Answers
 from bot.context import Context
 from bot.errors import InvalidInput
+from bot.features import Feature
 from bot.message import Message, Person, Press, Reply, Submission
 from bot.model import Member, Readers, Round, RoundKind, Seat
 from bot.people import People, member_of
@@ -28,8 +29,11 @@ class Presses:
         answers: Answers,
         people: People,
         requests: Requests,
+        features: Feature,
     ) -> None:
+        """`features`: what other services answer, asked first."""
         self._c = context
+        self._features = features
         self._answers = answers
         self._people = people
         self._requests = requests
@@ -48,6 +52,8 @@ class Presses:
         """Raises InvalidInput for a button that this version does not know."""
         async with self._c.store.transaction(urgent=True) as tx:
             member = await member_of(tx, press.person)
+            if press.action in self._features.presses:
+                return await self._features.presses[press.action](tx, member, press)
             if press.action == "why":
                 return days.why(await self._people.ledger(tx, member))
             if press.action == "solo":
@@ -76,6 +82,10 @@ class Presses:
     async def submit(self, form: Submission) -> Reply:
         """Raises InvalidInput for a form that this version does not know."""
         kind, _, value = form.form.partition(":")
+        if kind in self._features.forms:
+            async with self._c.store.transaction(urgent=True) as tx:
+                member = await member_of(tx, form.person)
+                return await self._features.forms[kind](tx, member, form)
         if kind in setup.FORMS:
             return await self._requests.setting_up.submit(form)
         if kind == "skill":

@@ -1,7 +1,7 @@
 """What a slash command does. The grammar is in `bot/commands.py`."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from bot import browse, commands, opinions
 from bot.boards import board
 from bot.context import Context
 from bot.errors import InvalidInput
+from bot.features import CommandHandler, Feature
 from bot.managing import Managing
 from bot.message import Call, Line, Message, Reply
 from bot.model import Away, Member, Track, TrackState
@@ -24,7 +25,6 @@ from bot.wording import days, learning, questions
 from bot.wording.basics import say, title
 from bot.wording.roles import privacy
 
-Handler = Callable[[Transaction, Member, Call, str], Awaitable[Reply]]
 AWAY_BACK = dt.timedelta(days=7)  # PRACTICE_RULES, 'Days and streaks' 10
 SECTIONS = {
     "what": "What it is",
@@ -37,7 +37,15 @@ SECTIONS = {
 
 
 class Requests:
-    def __init__(self, context: Context, rounds: Rounds, people: People, tracks: Tracks) -> None:
+    def __init__(
+        self,
+        context: Context,
+        rounds: Rounds,
+        people: People,
+        tracks: Tracks,
+        features: Feature,
+    ) -> None:
+        """`features`: the commands of other services."""
         self._c = context
         self._rounds = rounds
         self._people = people
@@ -46,7 +54,8 @@ class Requests:
         self._roles = Roles(context)
         self.setting_up = SettingUp(context, rounds, tracks, self._roles)
         managing = Managing(context, tracks)
-        self._handlers: dict[str, Handler] = {
+        self._handlers: Mapping[str, CommandHandler] = {
+            **features.commands,
             "practice help": self._help,
             "practice now": self._now,
             "practice solo": self._solo,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.cards import Cards
+from bot.member_settings import SettingsOfMembers
 from bot.model import (
     Answer,
     Away,
@@ -258,5 +259,7 @@ class Transaction(Protocol):
     def setups(self) -> Setups: ...
     @property
     def vault(self) -> Vault: ...
+    @property
+    def member_settings(self) -> SettingsOfMembers: ...
     @property
     def jobs(self) -> JobQueue: ...

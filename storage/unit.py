@@ -15,6 +15,7 @@ from storage.days import Days
 from storage.engine import BUSY_TIMEOUT, reading_engine, writing_engine
 from storage.errors import translated
 from storage.figures import Figure, figures
+from storage.member_settings import SettingsOfMembers
 from storage.people import Members, Teams
 from storage.records import Feedback, ModelCalls, Outages, Preferences, Secrets
 from storage.rounds import Rounds
@@ -48,6 +49,7 @@ class SqlTransaction:
         self.roles = Roles(session)
         self.setups = Setups(session)
         self.vault = Vault(session)
+        self.member_settings = SettingsOfMembers(session)
 
 
 class SqlStore(ABC):

@@ -6,6 +6,7 @@ from alembic import context
 
 from storage import (  # noqa: F401, they fill the metadata
     card_tables,
+    member_settings,
     record_tables,
     tables,
     team_tables,

@@ -1,0 +1,1 @@
+"""Boards and calendars as PNG, drawn in a subprocess."""

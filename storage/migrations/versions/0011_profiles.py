@@ -1,0 +1,10 @@
+"""What a member told of their aims, and their claims."""
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
