@@ -3,10 +3,11 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.access import is_revealed, round_for, standing
+from bot.access import is_revealed, round_for
 from bot.attempts import ReplyKind, kind_of
 from bot.context import Context
 from bot.errors import TryLater
+from bot.keeping import touched
 from bot.learning import withdrawn
 from bot.message import Deletion, Incoming, Message, Person
 from bot.model import Answer, AnswerState, Member, Part, Readers, Round, Seat
@@ -67,7 +68,8 @@ class Answers:
             if _kind(text, round_, seat, now) is not ReplyKind.ATTEMPT:
                 return questions.nudge(round_)
             part = form_part(person.platform, member.team_id, source_id, text, now)
-            return _taken(await self._attempt(tx, member, round_, seat, part, readers, now))
+            number = len(await tx.answers.of_round(round_.id, member.id)) + 1
+            return _taken(await self._attempt(tx, member, round_, seat, part, readers, now, number))
 
     async def delete(self, gone: Deletion) -> bool:
         """A message is gone, and with it its attempt: texts, critiques and quotes.
@@ -87,7 +89,7 @@ class Answers:
             mark = tombstone(gone, team.id, known, self._c.clock.now())
             await tx.answers.add_part(answer.id if answer else None, mark)
             if answer is not None and answer.state is not AnswerState.DELETED:
-                await self._erase(tx, answer)
+                await self.erase(tx, answer)
             return True
 
     async def _is_ours(self, tx: Transaction, team_id: int, gone: Deletion) -> bool:
@@ -104,7 +106,8 @@ class Answers:
     ) -> bool:
         # The seat comes first: there the changes of one member in one round take turns.
         seat, at = await tx.rounds.seat(round_.id, member.id), written_at(message)
-        attempts = await standing(tx, round_.id, member.id)
+        before = await tx.answers.of_round(round_.id, member.id)
+        attempts = [a for a in before if a.state is not AnswerState.DELETED]
         what = _kind(message.text, round_, seat, at)
         if at > round_.closes_at:
             return await self._late(tx, member, round_, seat, what, bool(attempts))
@@ -118,7 +121,7 @@ class Answers:
             return False
         if what is not ReplyKind.ATTEMPT:
             return await self._nudge(tx, member, round_, seat)
-        await self._attempt(tx, member, round_, seat, part, "thread", at)
+        await self._attempt(tx, member, round_, seat, part, "thread", at, len(before) + 1)
         return True
 
     async def _attempt(
@@ -130,9 +133,9 @@ class Answers:
         part: Part,
         readers: Readers,
         received_at: dt.datetime,
+        number: int,
     ) -> Answer:
         """Stores a new attempt with its first part, joins the track, asks for the critique."""
-        number = len(await tx.answers.of_round(round_.id, member.id)) + 1
         revealed = is_revealed(seat, received_at)
         quiet = self._c.rules.quiet if readers == "thread" else dt.timedelta(0)
         answer = await tx.answers.add(
@@ -159,7 +162,9 @@ class Answers:
             await tx.tracks.join(round_.track_id, member.id, round_.local_date)
         if not revealed:
             await self._ask_for_critique(tx, answer)
-        elif readers == "thread":
+            return answer
+        await touched(tx, member.id, round_.id)
+        if readers == "thread":
             key = f"kept:{answer.id}"
             await self._tell(tx, key, member, round_, reviews.no_points_kept())
         return answer
@@ -177,7 +182,7 @@ class Answers:
         if answer.state is AnswerState.DELETED or (known and not emptied):
             return True
         if await tx.answers.add_part(answer.id, part_of(message, round_.team_id)):
-            await (self._erase(tx, answer) if emptied else self._rejoin(tx, answer))
+            await (self.erase(tx, answer) if emptied else self._rejoin(tx, answer))
         return True
 
     async def _rejoin(self, tx: Transaction, answer: Answer) -> None:
@@ -195,7 +200,7 @@ class Answers:
     async def _left(self, tx: Transaction, answer: Answer) -> list[Part]:
         return [p for p in await tx.answers.parts(answer.id) if p.text and clean(p.text)]
 
-    async def _erase(self, tx: Transaction, answer: Answer) -> None:
+    async def erase(self, tx: Transaction, answer: Answer) -> None:
         """Removes the attempt. The messages of it that stand yet are a new one, judged afresh."""
         left = await self._left(tx, answer)
         await tx.answers.erase(answer.id)
@@ -203,6 +208,7 @@ class Answers:
         await tx.answers.save(replace(erased, state=AnswerState.DELETED))
         await withdraw(tx, answer)
         await withdrawn(tx, answer)
+        await touched(tx, answer.member_id, answer.round_id)
         if not left:
             return
         again = await tx.answers.add(

@@ -107,6 +107,8 @@ def kind_of(text: str, prompt: str) -> ReplyKind:
 
 def _words(text: str) -> list[str]:
     """Lower-case words with their marks, without punctuation."""
+    if text.isascii():
+        return re.findall("[a-z0-9]+", text.lower())
     kept = (c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text.casefold())
     return [word for word in "".join(kept).split() if any(c.isalnum() for c in word)]
 
@@ -121,6 +123,9 @@ def _is_paste(text: str, prompt: str) -> bool:
     words, asked = _units(text), _units(prompt)
     if len(words) > 2 * len(asked):
         return False
+    known = set(asked)
+    if not _is_mostly(sum(word in known for word in words), len(words)):
+        return False  # seen without the matcher, which takes its time
     matcher = difflib.SequenceMatcher(None, words, asked, autojunk=False)
     least = min(_LEAST_RUN, len(asked))
     runs = [block for block in matcher.get_matching_blocks() if block.size >= least]
@@ -128,4 +133,9 @@ def _is_paste(text: str, prompt: str) -> bool:
     if not runs or copied < min(_LEAST_COPIED_WORDS, len(asked)):
         return False
     ends_copied = runs[-1].a + runs[-1].size == len(words)
-    return ends_copied and (len(words) - copied) * 10 <= copied
+    return ends_copied and _is_mostly(copied, len(words))
+
+
+def _is_mostly(copied: int, words: int) -> bool:
+    """Whether at most one word came in for ten that were copied."""
+    return (words - copied) * 10 <= copied

@@ -12,7 +12,7 @@ from typing import Protocol
 import fsrs
 
 from bot.critique import WORTH
-from bot.model import Critique, Verdict
+from bot.model import Critique, Judgement, Verdict
 
 
 class Grade(StrEnum):
@@ -129,16 +129,20 @@ def recall(card: Card, at: dt.datetime) -> float:
 
 
 def grade_of(critique: Critique) -> Grade:
+    return grade_from(critique.judgement)
+
+
+def grade_from(judgement: Judgement) -> Grade:
     """Met points say good, partly hard, missing or wrong again; the answer has their mean.
 
     Good from two thirds on, hard from one third. A wrong point is never good. The keyword check
     feeds cards weakly: wording it does not find is no sign of forgetting, so it never says
     again, which would throw a card back by weeks."""
-    findings = critique.judgement.findings
+    findings = judgement.findings
     share = sum(WORTH[finding.verdict] for finding in findings) / max(1, len(findings))
     wrong = any(finding.verdict is Verdict.WRONG for finding in findings)
     if share >= 2 / 3 and not wrong:
         return Grade.GOOD
-    if share >= 1 / 3 or critique.judgement.source == "keyword":
+    if share >= 1 / 3 or judgement.source == "keyword":
         return Grade.HARD
     return Grade.AGAIN

@@ -29,22 +29,52 @@ COMMANDS = (
     Command("practice solo", "a question for you alone, which keeps the day too", "[skill]"),
     Command("practice streak", "your streak, seen only by you"),
     Command("practice streak why", "each day of it, with its reason"),
-    Command("practice away", "days on which nothing is expected of you", "<from>..<to> | off"),
+    Command("practice away", "days on which nothing is expected of you", "[<from>..<to> | off]"),
+    Command("practice remind", "one reminder a day, and when", "[on | off | <HH:MM>]"),
+    Command("practice quiet", "hours in which no reminder comes", "[<from>-<to> | off]"),
+    Command("practice zone", "the time zone that your times are in", "[zone]"),
     Command("practice review", "your weak points once more, for you alone"),
     Command("practice why this", "why this channel was asked its newest question"),
     Command("practice browse", "a skill's questions, to try for yourself", "<skill>"),
     Command("practice guide", "what to know about a skill", "<skill>"),
+    Command("practice profile", "what you aim for, and claims to rehearse, seen only by you"),
     Command("practice tracks", "what is asked, where and when"),
     Command("practice settings", "who reviews your answers, and what it costs"),
     Command("practice leave", "stop taking part in this channel's questions"),
-    Command("practice privacy", "what is stored of you, and who reads it"),
+    Command("practice privacy", "what is stored of you, who reads it; export, delete"),
     Command("practice setup", "daily questions in this channel", "[zone]"),
     Command("practice skip", "leave out a track's next day", "<track> [reason]", manages=True),
     Command("practice pause", "stop a track's questions", "<track>", manages=True),
     Command("practice resume", "go on with a track", "<track>", manages=True),
     Command("practice remove", "end a track for good", "<track>", manages=True),
+    Command(
+        "practice digest",
+        "a weekly summary in the channel",
+        "on | off [track] [weekday] [HH:MM]",
+        manages=True,
+    ),
+    Command(
+        "practice retention",
+        "how long texts of answers are kept",
+        "[<days> | forever]",
+        manages=True,
+    ),
     Command("practice manager", "who manages", "add | remove | list @name", manages=True),
-    Command("leaderboard", "who answered on how many days this week"),
+    Command(
+        "leaderboard",
+        "days answered, running streaks, or who improved most",
+        "[week | month | season | all] [skill] [by days | streak | improvement]",
+    ),
+    Command("leaderboard team", "how the team takes part, and its weak points", manages=True),
+    Command("mock", "a mock interview in your direct messages", "[skill] [level] [length] [mode]"),
+    Command("mock pause", "stop it for now; it goes on whenever you like"),
+    Command("mock resume", "go on where it stopped"),
+    Command("mock skip", "on to the next question"),
+    Command("mock hint", "a hint to the question before you"),
+    Command("mock end", "end it, with a scorecard of what there is"),
+    Command("mock claims", "what a recruiter would ask about your claims", "[number] [mode]"),
+    Command("mock history", "your interviews, and how they went", "[skill]"),
+    Command("mock export", "one of them with its transcript, as a file", "[number] [json]"),
 )
 BY_PATH = {command.path: command for command in COMMANDS}
 
@@ -56,6 +86,8 @@ def parse(name: str, text: str) -> tuple[Command, str]:
     words = [name.lower(), *text.split()]
     if words == ["practice"]:
         words.append("help")
+    if words[:2] == ["mock", "start"]:  # where it needs a word of its own, as on Discord
+        del words[1]
     for length in (3, 2, 1):
         command = BY_PATH.get(" ".join(words[:length]).lower())
         rest = " ".join(words[length:])

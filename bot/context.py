@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from bot.interviews.ports import Interviewer
 from bot.ladder import Ladder
-from bot.ports import Bank, Clock, Moderator, Store
+from bot.ports import Bank, Clock, Documents, Moderator, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class Rules:
     remind_after: dt.timedelta = dt.timedelta(hours=2)
     reviews_per_day: int = 5  # of weak points, per member: a backlog makes people leave
     delete_after: dt.timedelta = dt.timedelta(days=7)  # a team's data, once it sent us away
+    chain_share: int = 60  # percent of the expected who keep the team chain
+    interview_pace: dt.timedelta = dt.timedelta(minutes=6)  # per question of a mock interview
+    interview_idle: dt.timedelta = dt.timedelta(hours=72)  # without a turn, then it is closed
+    keep_days: int = 0  # how long texts are kept where a team has not said; 0 is for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """Where people reach the pages, without a slash at the end."""
+
+    address: str = "http://127.0.0.1:8080"
+    link_lasts: dt.timedelta = dt.timedelta(hours=1)  # a manager's link, and a visit by it
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     store: Store
     bank: Bank
@@ -38,3 +51,6 @@ class Context:
     rules: Rules = field(default_factory=Rules)
     limits: Limits = field(default_factory=Limits)
     moderator: Moderator | None = None
+    interviewers: tuple[Interviewer, ...] = ()  # best value first; below stands the bank's own
+    pages: Pages = field(default_factory=Pages)
+    documents: Documents | None = None  # None: no file can be read

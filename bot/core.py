@@ -26,11 +26,15 @@ class Core(Protocol):
     should deliver the same thing again. All of them may be called twice with one effect."""
 
     async def receive(self, message: Incoming) -> bool:
-        """Takes a member's message, new or edited; True if it was for us and is stored."""
+        """Takes a member's message, new or edited; True if it was for us and is stored.
+
+        A direct message, and its deletion, have '' as team where the platform names none."""
         ...
 
     async def deleted(self, deletion: Deletion) -> bool:
-        """A message is gone: with it go its answer, critique and quotes."""
+        """A message is gone: with it go its answer, critique and quotes.
+
+        True if it was ours to know. One that stands in no thread may be a question."""
         ...
 
     async def press(self, press: Press) -> Reply:
@@ -63,16 +67,34 @@ class Core(Protocol):
         """The channel is archived, deleted or closed to us. `why` ends 'Nobody owes this day:'."""
         ...
 
+    async def thread_gone(self, platform: str, team: str, channel: str, thread: str) -> bool:
+        """A thread is deleted. If it was a question's, that is closed and nobody owes its day."""
+        ...
+
     async def team_gone(self, platform: str, team: str) -> None:
         """We were removed from the team: its data is deleted after a while."""
         ...
 
-    async def team_back(self, platform: str, team: str) -> None:
-        """We were installed in the team, for the first time or again."""
+    async def team_back(self, platform: str, team: str, *, reads: bool | None) -> None:
+        """We are in the team: at the start, and when installed, for the first time or again.
+
+        `reads`: whether plain replies in threads reach us there; None where nobody tells."""
         ...
 
     async def open_threads(self, platform: str) -> Sequence[tuple[str, Ref, dt.datetime]]:
         """The threads that still take answers: team, first message, and since when (UTC)."""
+        ...
+
+    async def open_directs(self, platform: str) -> Sequence[tuple[str, Ref]]:
+        """The direct messages in which somebody is asked something: team, and our first one."""
+        ...
+
+    async def thread_awaited(self, platform: str) -> bool:
+        """Whether there may be one more, whose question is not known to be posted yet."""
+        ...
+
+    async def messages_held(self, platform: str, team: str, thread: Ref) -> Sequence[str]:
+        """The messages of a thread that answers are made of, to see which are gone."""
         ...
 
 

@@ -1,13 +1,15 @@
 """The task that judges an answer: what may be spent, what may leave, what is shown meanwhile."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 
 from bot import critique
 from bot.context import Context
-from bot.errors import CriticFailed, CriticRefused, NotFound
+from bot.errors import CriticFailed, NotFound
+from bot.judging import moderated, record
+from bot.keeping import Keeping
 from bot.ladder import AWAY, Judged, Shown, Try
 from bot.learning import learned
 from bot.model import Answer, AnswerState, Critique, Judgement
@@ -26,12 +28,12 @@ LOOK_AGAIN = (  # an outage can last a week
     dt.timedelta(hours=12),
     *(dt.timedelta(days=1),) * 6,
 )
-MODERATION = "moderation"
 
 
 class Critiquing:
-    def __init__(self, context: Context, progress: Progress) -> None:
+    def __init__(self, context: Context, progress: Progress, keeping: Keeping) -> None:
         self._c = context
+        self._keeping = keeping
         self._works = Works(context)
         self._ladder = context.ladder
         self._progress = progress
@@ -46,6 +48,7 @@ class Critiquing:
             if not await wanted(tx, answer, int(args["revision"]), again=bool(again)):
                 return
             work = await self._works.of(tx, answer, again=bool(again))
+            await self._keeping.answered(tx, work.round_, work.member)
             if await self._settled(tx, work, again):
                 return
         judged = await self._judge(work, again)
@@ -99,7 +102,7 @@ class Critiquing:
             return Judged(work.reused)
         async with self._shown(work, again) as shown:
             try:
-                why = await self._moderated(work.text)
+                why = await moderated(self._c, work.text)
             except CriticFailed:  # so nothing leaves, and it is looked at again
                 return replace(
                     await self._ladder.plain(question, work.text, AWAY), provisional=True
@@ -121,7 +124,7 @@ class Critiquing:
         verified = critique.verified(judged.judgement, work.round_, work.answer, work.text, now)
         async with self._c.store.transaction() as tx:
             answer = await self._taken(tx, work.answer.id)
-            await self._record(tx, work, judged.tries, now)
+            await record(tx, work.member, judged.tries, now, answer_id=work.answer.id)
             if work.reused is not None:
                 who = (work.round_.team_id, work.member.id, work.answer.id)
                 await tx.calls.add(ModelCall(now, *who, work.reused.judge, reused=True))
@@ -137,50 +140,15 @@ class Critiquing:
             await tx.answers.save(replace(answer, state=AnswerState.JUDGED))
             await post(tx, work.round_, answer, stored)
             await learned(tx, work.round_, answer, stored)
+            await self._keeping.reviewed(tx, work.round_, work.member.id)
             if not again:
                 seat = await tx.rounds.seat(work.round_.id, work.member.id)
                 await tx.rounds.save_seat(replace(seat, reviewed=seat.reviewed + 1))
-
-    async def _record(
-        self, tx: Transaction, work: Work, tries: Sequence[Try], now: dt.datetime
-    ) -> None:
-        for call in tries:
-            usage = call.usage
-            await tx.calls.add(
-                ModelCall(
-                    at=now,
-                    team_id=work.round_.team_id,
-                    member_id=work.member.id,
-                    answer_id=work.answer.id,
-                    critic=call.critic,
-                    input_tokens=usage.input_tokens,
-                    cached_tokens=usage.cached_tokens,
-                    output_tokens=usage.output_tokens,
-                    cost=usage.cost,
-                    latency=usage.latency,
-                    failed=bool(call.failure),
-                )
-            )
 
     async def _enqueue(self, tx: Transaction, work: Work, again: int, at: dt.datetime) -> None:
         ids = {"answer": work.answer.id, "revision": work.answer.revision, "again": again}
         key = "critique:" + ":".join(map(str, ids.values()))
         await tx.jobs.enqueue("critique", ids, run_at=at, key=key)
-
-    async def _moderated(self, text: str) -> str:
-        """What moderation says against it, where it is switched on. Raises CriticFailed."""
-        moderator, breaker = self._c.moderator, self._ladder.breaker
-        if moderator is None:
-            return ""
-        if not breaker.lets(MODERATION):
-            raise CriticFailed("moderation is off")
-        try:
-            why = await moderator.flags(text)
-        except CriticRefused as refused:
-            await breaker.opens(MODERATION, str(refused))
-            raise
-        await breaker.closes(MODERATION)
-        return why
 
     async def _flagged(self, work: Work, why: str) -> None:
         async with self._c.store.transaction() as tx:
@@ -212,7 +180,7 @@ class Critiquing:
             work.round_.question, work.text, judges=judges, tries=tries, member=work.who
         )
         async with self._c.store.transaction() as tx:
-            await self._record(tx, work, tries, self._c.clock.now())
+            await record(tx, work.member, tries, self._c.clock.now(), answer_id=work.answer.id)
             if await self._disputed(tx, disputed.id) is None:
                 return
             if judgement is None:
@@ -230,7 +198,7 @@ class Critiquing:
             return None
         answer = await self._taken(tx, disputed.answer_id)
         work = await self._works.of(tx, answer, again=True)
-        if answer.revision != disputed.revision or work.plain:
+        if answer.revision != disputed.revision or work.plain or not answer.text:
             return None
         return work, disputed, await judges_of(tx, disputed)
 
@@ -243,6 +211,7 @@ class Critiquing:
         if second is None:
             return
         await learned(tx, work.round_, work.answer, second)
+        await self._keeping.reviewed(tx, work.round_, work.member.id)
         if disputed.judgement.source == "keyword":
             await post(tx, work.round_, work.answer, second)
         message = critics.second_opinion(work.round_, work.answer, disputed, second)

@@ -1,7 +1,8 @@
 """Sends what the outbox holds, in order per channel, so that each message stands there once.
 
 A send is pending, then `sending` (committed before the request leaves), then sent. Whoever finds
-`sending` set looks for the message first. See docs/decisions/0001-jobs-and-sends.md."""
+`sending` set looks for the message first. What stays unclear is parked as unknown, so that others
+go on, and looked for later. See docs/decisions/0001-jobs-and-sends.md."""
 
 import asyncio
 import datetime as dt
@@ -12,7 +13,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.errors import SendLater, SendRefused, SendUnknown
+from bot.errors import NotFound, SendLater, SendRefused, SendUnknown
 from bot.outbox import Send, SendState
 from bot.ports import Chat, Clock, Store
 from bot.stores import Transaction
@@ -24,6 +25,9 @@ PATIENCE = 10.0  # seconds for one request; less than the lease, so that nobody 
 NOT_HERE = dt.timedelta(seconds=60)
 LOOK_AGAIN = dt.timedelta(seconds=2)
 LOOKS = 5  # after so many unclear attempts a send is parked as unknown
+DOUBLINGS = 11  # of the time between two looks for what is parked: to 68 minutes at most
+LOOK_FOR = dt.timedelta(days=1)
+TOO_LATE = "too late to be of use"
 
 
 class Aftermath(Protocol):
@@ -66,6 +70,18 @@ class Delivery:
         await self._release(team_id, lane, token, free_at)
         raise SendLater("the channel's next free second", free_at - self._clock.now())
 
+    async def look(self, args: Mapping[str, int | str]) -> None:
+        """Task: what is parked is looked for once more, and sent if it is not there."""
+        async with self._store.transaction() as tx:
+            try:
+                send = await tx.sends.get(int(args["send"]))
+            except NotFound:
+                return  # deleted with its team
+            if send.state is SendState.UNKNOWN:
+                await tx.sends.save(replace(send, state=SendState.SENDING))
+                lane = send.place.channel or f"dm:{send.place.member}"
+                await tx.jobs.enqueue("deliver", {"team": send.team_id, "channel": lane})
+
     async def _release(self, team_id: int, lane: str, token: str, free_at: dt.datetime) -> None:
         async with self._store.transaction() as tx:
             await tx.sends.release_lane(team_id, lane, token, free_at)
@@ -96,6 +112,7 @@ class Delivery:
         if target is not None and target.ref is None:
             await self._end(replace(send, state=SendState.DROPPED, error="nothing to update"))
             return now
+        late = send.useful_until is not None and now > send.useful_until
         try:
             async with asyncio.timeout(PATIENCE):
                 ref = target.ref if target else None
@@ -103,7 +120,7 @@ class Delivery:
                     await chat.update(team, ref, send.message)
                 elif found:
                     ref = await chat.find(team, send.key, send.place, send.created_at)
-                if ref is None:
+                if ref is None and not late:
                     ref = await chat.post(team, send.key, send.place, send.message)
         except TimeoutError:
             await self._unclear(send, SendUnknown(f"no answer within {PATIENCE:g} s"))
@@ -120,18 +137,26 @@ class Delivery:
             log.warning("send refused", send=send.id, platform=send.platform, why=str(no))
             await self._refused(send, no)
             return self._clock.now()
+        if ref is None:
+            await self._end(replace(send, state=SendState.DROPPED, error=TOO_LATE))
+            return self._clock.now()
         await self._end(replace(send, state=SendState.SENT, ref=ref, error=""))
         return self._clock.now() + chat.spacing
 
     async def _back(self, send: Send) -> None:
         async with self._store.transaction() as tx:
-            await tx.sends.save(replace(send, state=SendState.PENDING, token=None))
+            await tx.sends.save(replace(send, state=SendState.PENDING, token=None, attempts=0))
 
     async def _unclear(self, send: Send, why: SendUnknown) -> None:
         if send.attempts < LOOKS and not why.final:
             raise SendLater("no clear answer; looking again", LOOK_AGAIN)
         log.error("send unknown", send=send.id, platform=send.platform, why=str(why))
-        await self._end(replace(send, state=SendState.UNKNOWN, error=str(why)))
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            await tx.sends.save(replace(send, state=SendState.UNKNOWN, error=str(why)))
+            if not why.final and now - send.created_at < LOOK_FOR:
+                wait = LOOK_AGAIN * 2 ** min(send.attempts, DOUBLINGS)
+                await tx.jobs.enqueue("look", {"send": send.id}, run_at=now + wait)
 
     async def _refused(self, send: Send, no: SendRefused) -> None:
         async with self._store.transaction() as tx:

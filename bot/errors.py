@@ -8,7 +8,13 @@ class WhetstoneError(Exception):
 
 
 class InvalidInput(WhetstoneError):
-    """A person's input cannot be used; the text says which and what would be right."""
+    """A person's input cannot be used; the text says which and what would be right.
+
+    `field`: the name of the form's field that it is about, '' for the whole."""
+
+    def __init__(self, text: str, *, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
 
 
 class NotFound(WhetstoneError):
@@ -55,6 +61,10 @@ class CriticRefused(CriticFailed):
 
 class PictureFailed(WhetstoneError):
     """A picture could not be drawn; the text beside it says the same."""
+
+
+class DocumentUnreadable(WhetstoneError):
+    """A file that a member sent cannot be read; the text says why and what to do instead."""
 
 
 class SendLater(WhetstoneError):

@@ -31,6 +31,13 @@ async def unknown(tx: Transaction, round_: Round, member: Member, at: dt.datetim
     await _note(tx, round_, member.id, None, Grade.AGAIN, at)
 
 
+async def interviewed(
+    tx: Transaction, round_: Round, member: Member, grade: Grade, at: dt.datetime
+) -> None:
+    """What a question of a mock interview showed; its round has no answer to rest on."""
+    await _note(tx, round_, member.id, None, grade, at)
+
+
 async def withdrawn(tx: Transaction, answer: Answer) -> None:
     """An answer was deleted: its card is as if it had never been given."""
     gone = await tx.cards.forget(answer.id)

@@ -1,4 +1,5 @@
-"""What of an answer may leave for a provider: without names, handles, addresses and keys.
+"""What of an answer may leave for a provider: without names, handles, addresses, phone numbers
+and keys.
 
 Quotes are verified against the masked text, so a mask can stand in a quote."""
 
@@ -9,6 +10,11 @@ from bot import secrets
 from bot.text import cap, clean
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# With a country's code, with one for an area in brackets or before two groups, or from a leading 0.
+_PHONE = re.compile(
+    r"(?<![\w.+-])(?:\+\d[\d ().-]{6,18}\d|\(\d{2,5}\) ?\d[\d -]{4,12}\d"
+    r"|\d{3}[ .-]\d{3}[ .-]\d{4}|0\d{2,4}[ /-]\d[\d -]{4,9}\d)(?![\w-])"
+)
 _HANDLE = re.compile(r"<@!?[\w]+(?:\|[^>]*)?>|(?<![\w@/])@[A-Za-z][\w.-]{1,38}")
 SHORTEST_NAME = 3  # shorter ones stand inside ordinary talk too often
 
@@ -21,7 +27,7 @@ def outgoing(text: str, names: Iterable[str]) -> str:
 def mask(text: str, names: Iterable[str]) -> str:
     """`names`: what the team's members are called, whole and in parts. Case matters, so that
     'Mark' is masked and 'mark' is not."""
-    text = _EMAIL.sub("[email]", text)
+    text = _PHONE.sub("[phone]", _EMAIL.sub("[email]", text))
     text = secrets.masked(text)
     text = _HANDLE.sub("[name]", text)
     known = sorted({n for n in names if len(n) >= SHORTEST_NAME}, key=len, reverse=True)

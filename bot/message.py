@@ -1,7 +1,7 @@
 """What a person should see and do, in no platform's terms. Adapters render it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.model import Verdict
@@ -15,12 +15,14 @@ class Line:
     """One paragraph. `title` heads a message, `note` is small print, `item` one of a list.
 
     A `quote` is a member's own words; `mark` is the verdict beside it. `button` stands beside
-    the line: what it does concerns that line alone."""
+    the line: what it does concerns that line alone. `link`: the address that the words lead to,
+    ours alone."""
 
     text: str
     kind: LineKind = "text"
     mark: Verdict | None = None
     button: "Button | None" = None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,25 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text file that goes with a message, for its reader to keep."""
+
+    name: str
+    media_type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """`picture` shows nothing that `lines` do not say; where it cannot be drawn, it is left out."""
+    """`picture` shows nothing that `lines` do not say; where it cannot be drawn, it is left out.
+
+    `direct`: what follows comes in direct messages, so a platform may lead there."""
 
     lines: tuple[Line, ...]
     buttons: tuple[Button, ...] = ()
     picture: Picture | None = None
+    attachment: Attachment | None = None
+    direct: bool = False
 
     @property
     def text(self) -> str:
@@ -50,16 +65,20 @@ class Message:
 def _plain(line: Line) -> str:
     if line.kind == "quote":
         return f"“{line.text}”" + (f": {line.mark.value.capitalize()}" if line.mark else "")
-    return f"- {line.text}" if line.kind == "item" else line.text
+    text = f"{line.text}: {line.link}" if line.link else line.text
+    return f"- {text}" if line.kind == "item" else text
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input of a form. `options` are (value, label) for `choice` and `choices`."""
+    """One input of a form. `options` are (value, label) for `choice` and `choices`.
+
+    A `channel` is the id of one, a `time` is '09:30'; where a platform has no input of that kind
+    they are typed like a `line`. A `file` comes back as `Submission.files`, at most one."""
 
     name: str
     label: str
-    kind: Literal["line", "text", "choice", "choices"] = "line"
+    kind: Literal["line", "text", "choice", "choices", "channel", "time", "file"] = "line"
     value: str = ""
     options: tuple[tuple[str, str], ...] = ()
     required: bool = True
@@ -71,8 +90,7 @@ class Field:
 class Form:
     """A form to show to one member; it comes back as `Submission(form, values)`.
 
-    A platform that has no room for all fields shows the first; `values` then lacks the others.
-    A field named 'channel' holds a channel's id."""
+    A platform that has no room for all fields shows the first; `values` then lacks the others."""
 
     id: str
     title: str
@@ -89,7 +107,9 @@ The platform marks what only one member sees ('Only visible to you'), so texts d
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who acts, as the platform names them. `zone` where the platform knows it."""
+    """Who acts, as the platform names them. `zone` where the platform knows it.
+
+    `roles`: the platform's ids of the roles that they hold; none where it does not tell."""
 
     platform: str
     team: str
@@ -97,6 +117,7 @@ class Person:
     name: str
     zone: str | None = None
     team_name: str = ""
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +160,15 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that a member sent. Size in bytes; `where` tells its platform where to fetch it."""
+
+    name: str
+    size: int
+    where: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """A form sent. `id` as for `Press`."""
 
@@ -147,6 +177,7 @@ class Submission:
     form: str
     values: dict[str, str]
     channel: str
+    files: tuple[Upload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,13 +60,18 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """`gone_at`: when it sent us away; its data is deleted some days later."""
+    """`gone_at`: when it sent us away; its data is deleted some days later.
+
+    `keep_days`: how long texts are kept, 0 for ever, None as the owner has set it.
+    `reads`: whether plain replies in threads reach us; None: they do, or nobody tells."""
 
     id: int
     platform: str
     external_id: str
     name: str
     gone_at: dt.datetime | None = None
+    keep_days: int | None = None
+    reads: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

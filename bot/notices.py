@@ -5,19 +5,25 @@ from collections.abc import Mapping
 
 from bot.access import standing
 from bot.context import Context
+from bot.keeping import Keeping
 from bot.message import Message
 from bot.model import Member, RoundState
 from bot.outbox import Place
 from bot.people import People
+from bot.reminders import Reminding
 from bot.stores import Transaction
 from bot.streaks import Day, DayState, Ledger
 from bot.wording import days, questions
 
 
 class Notices:
-    def __init__(self, context: Context, people: People) -> None:
+    def __init__(
+        self, context: Context, people: People, keeping: Keeping, reminding: Reminding
+    ) -> None:
         self._c = context
         self._people = people
+        self._keeping = keeping
+        self._reminding = reminding
 
     async def remind(self, args: Mapping[str, int | str]) -> None:
         """Task: the reminder a member asked for, unless they answered or it is too late."""
@@ -44,12 +50,33 @@ class Notices:
         for member_id in sorted(waiting):
             async with self._c.store.transaction() as tx:
                 member = await tx.members.get(member_id)
-                ledger = await self._people.ledger(tx, member)
+                ledger = await self._keeping.streak(tx, member)
                 today = [d for d in ledger.days if d.date == round_.local_date]
                 until = await self._people.earn_back_until(tx, member, round_.local_date)
                 news = _news(ledger, today[0], until) if today else None
                 if news is not None:
                     await _tell(tx, f"member:{member.id}:{news[0]}", member, news[1])
+                if today:
+                    await self._reminding.passed(tx, member, today[0])
+        async with self._c.store.transaction() as tx:
+            await tx.reminders.answered(sorted(done))
+            await tx.standings.settled(round_.id)
+
+    async def excused(self, args: Mapping[str, int | str]) -> None:
+        """Task: nobody owes that date of a track, and no closing will say so.
+
+        Whose streak ran into it is told; of several such dates only once a day."""
+        date, today = dt.date.fromisoformat(str(args["date"])), self._c.clock.now().date()
+        async with self._c.store.reading() as tx:
+            here = await tx.tracks.memberships(track_id=int(args["track"]))
+        for member_id in sorted({m.member_id for m in here if m.left_on is None}):
+            async with self._c.store.transaction() as tx:
+                member = await tx.members.get(member_id)
+                ledger = await self._keeping.streak(tx, member)
+                days_ = [d for d in ledger.days if d.date == date and d.state is DayState.EXCUSED]
+                if days_ and _running_before(ledger, date)[0]:
+                    key = f"member:{member.id}:excused:{today}"
+                    await _tell(tx, key, member, days.kept_by(days_[0]))
 
 
 def _news(ledger: Ledger, settled: Day, until: str) -> tuple[str, Message] | None:

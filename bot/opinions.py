@@ -2,7 +2,7 @@
 
 from bot.context import Context
 from bot.errors import InvalidInput, NotFound
-from bot.message import Press, Reply
+from bot.message import Message, Press, Reply
 from bot.model import Member
 from bot.records import FeedbackKind
 from bot.stores import Transaction
@@ -40,7 +40,7 @@ async def press(context: Context, tx: Transaction, member: Member, pressed: Pres
     return critics.dispute_noted(second_judge=bool(others) or not new, keyword=keyword)
 
 
-async def settings(context: Context, tx: Transaction, member: Member) -> Reply:
+async def settings(context: Context, tx: Transaction, member: Member) -> Message:
     """Who reviews this member, and what reviews cost the team today."""
     models = context.ladder.rungs.models
     name = models[0].name if models else context.ladder.rungs.last.name

@@ -33,7 +33,9 @@ class SendState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """An outgoing message. Where `updates` is set, it replaces the message of that send."""
+    """An outgoing message. Where `updates` is set, it replaces the message of that send.
+
+    After `useful_until` it is dropped rather than sent."""
 
     id: int
     key: str
@@ -49,6 +51,7 @@ class Send:
     updates: int | None = None
     ref: Ref | None = None
     error: str = ""
+    useful_until: dt.datetime | None = None
 
 
 class Sends(Protocol):
@@ -60,6 +63,7 @@ class Sends(Protocol):
         message: Message,
         *,
         not_before: dt.datetime | None = None,
+        useful_until: dt.datetime | None = None,
         updates: int | None = None,
     ) -> Send | None:
         """Queues a message and its delivery; None where the key is there already.
@@ -82,10 +86,23 @@ class Sends(Protocol):
         ...
 
     async def save(self, send: Send) -> None:
-        """Writes everything but the message, which `rewrite` alone changes."""
+        """Writes everything but the key and the message: `rename` and `rewrite` change those."""
         ...
 
     async def rewrite(self, send_id: int, message: Message) -> None: ...
+    async def rename(self, send_id: int, key: str) -> None:
+        """Gives it another key: the old one said whose it was."""
+        ...
+
+    async def of_member(self, member_id: int) -> Sequence[Send]:
+        """Reviews of the member's answers and their milestones, with what replaced them, by id."""
+        ...
+
+    async def that_name(self, team_id: int, name: str) -> Sequence[Send]:
+        """Of those that tell who manages, asked for a track or improved: where that name stands,
+        by id."""
+        ...
+
     async def drop(self, team_id: int, why: str) -> None:
         """What waits for that team will not be sent."""
         ...

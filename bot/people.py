@@ -16,17 +16,36 @@ from bot.streaks import EARN_BACK_DAYS, History, Ledger, build
 from bot.wording.basics import when
 
 TERMINAL = "terminal"
+ROLE_LASTS = dt.timedelta(days=1)
+"""So long after an act that tells their roles we know who manages by one: the team page and
+buttons in direct messages tell none."""
 
 
 async def member_of(tx: Transaction, person: Person) -> Member:
     """The member behind a platform's person, made if new."""
+    return (await team_and_member(tx, person))[1]
+
+
+async def team_and_member(tx: Transaction, person: Person) -> tuple[Team, Member]:
+    """As `member_of`, with their team."""
     team = await tx.teams.ensure(person.platform, person.team, person.team_name)
-    return await member_in(tx, team, person)
+    member = await member_in(tx, team, person)
+    if person.roles:
+        await tx.roles.seen_with(member, person.roles, ROLE_LASTS)
+    return team, member
 
 
 async def member_in(tx: Transaction, team: Team, person: Person) -> Member:
     """As `member_of`, where the team is known."""
     return await tx.members.ensure(team.id, person.member, person.name, _zone(person))
+
+
+async def onlooker(tx: Transaction, person: Person) -> Member:
+    """As `member_of`, but who is new is not stored: looking on is no taking part."""
+    team = await tx.teams.ensure(person.platform, person.team, person.team_name)
+    if await tx.members.find(team.id, person.member):
+        return await member_of(tx, person)
+    return Member(0, team.id, person.member, person.name, _zone(person))
 
 
 class People:
@@ -48,12 +67,12 @@ class People:
         return best[0].zone if best else "UTC"
 
     async def ledger(self, tx: Transaction, member: Member) -> Ledger:
-        """The member's days, computed from rounds, answers, excuses and away ranges.
+        """The member's days, computed from rounds, answers, interviews, excuses and aways.
 
         They reach to the member's today, or to a round's later date: a track may be in a zone
         that is a day ahead."""
         today = await self.today(tx, member)
-        answered = await tx.answers.days(member.id)
+        answered = [*await tx.answers.days(member.id), *await self._interviewed(tx, member)]
         memberships = await tx.tracks.memberships(member_id=member.id)
         joined = min([*answered, *(m.joined_on for m in memberships)], default=today)
         expected, excused = await self._owed(tx, memberships, joined)
@@ -70,6 +89,14 @@ class People:
                 practised=Counter(await tx.answers.solo_days(member.id)),
             )
         )
+
+    async def _interviewed(self, tx: Transaction, member: Member) -> list[dt.date]:
+        """The member's local dates on which a mock interview with an answer ended."""
+        ended = await tx.interviews.days(member.id)
+        if not ended:
+            return []
+        zone, rollover = await self.zone(tx, member), self._c.rules.rollover
+        return [wallclock.local_day(at, zone, rollover) for at in ended]
 
     async def earn_back_until(self, tx: Transaction, member: Member, missed: dt.date) -> str:
         """When the second question day after that one ends for the member, in words.

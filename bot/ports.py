@@ -101,9 +101,33 @@ class ShowsProgress(Protocol):
         ...
 
 
+@runtime_checkable
+class KeepsMessages(Protocol):
+    """A platform that keeps its messages in tables of its own, beside ours."""
+
+    async def forget(self, team: str, member: str) -> None:
+        """Removes the member, their messages and what only they were sent. Raises TryLater."""
+        ...
+
+
 class Painter(Protocol):
     async def paint(self, picture: Picture, *, dark: bool = False) -> bytes:
         """A PNG, for a light or a dark page. Raises PictureFailed."""
+        ...
+
+
+class Documents(Protocol):
+    async def read(self, content: bytes) -> str:
+        """The text of a file: of text, Markdown or PDF. Raises DocumentUnreadable."""
+        ...
+
+
+@runtime_checkable
+class HandsOver(Protocol):
+    """A platform that hands over the files that members send with a form."""
+
+    async def fetch(self, team: str, where: str, most: int) -> bytes:
+        """Raises DocumentUnreadable, also for more than `most` bytes."""
         ...
 
 

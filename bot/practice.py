@@ -5,12 +5,21 @@ from collections.abc import Mapping, Sequence
 
 from bot import commands
 from bot.answers import Answers
-from bot.boards import board
 from bot.choices import Choice, choices
+from bot.closing import Closing
 from bot.context import Context
 from bot.critiquing import Critiquing
+from bot.day_commands import DayCommands
 from bot.delivery import Delivery
+from bot.digest import Digesting
+from bot.direct import Direct
 from bot.features import Feature, joined
+from bot.forgetting import Forgetting, unless_gone
+from bot.interviews.history import History
+from bot.interviews.service import Interviewing
+from bot.keeping import Keeping
+from bot.leaderboards import Leaderboards
+from bot.managers.board import Managers
 from bot.message import (
     Call,
     Deletion,
@@ -22,13 +31,19 @@ from bot.message import (
     Submission,
     Suggestion,
 )
+from bot.missed import Missed
 from bot.model import AnswerState, Ref
 from bot.notices import Notices
-from bot.people import People, member_of
+from bot.people import People, onlooker
 from bot.ports import Chat, TaskFunction
 from bot.presses import Presses
+from bot.privacy import Privacy
+from bot.profile_desk import ProfileDesk
 from bot.progress import Progress
+from bot.pulse import Pulse
+from bot.reminders import Reminding
 from bot.requests import Requests
+from bot.retention import Retention
 from bot.rounds import Aftermath, Rounds
 from bot.schedule import Schedule
 from bot.teams import GONE, Teams
@@ -44,38 +59,88 @@ class Practice:
         self.rounds = Rounds(context)
         self.tracks = Tracks(context)
         self.people = People(context)
+        self.keeping = Keeping(context, self.people)
+        self.closing = Closing(context, self.rounds, self.people)
         self.answers = Answers(context)
         self.schedule = Schedule(context, self.rounds)
-        self.notices = Notices(context, self.people)
+        self.managers = Managers(context)
+        self.digesting = Digesting(context)
+        self.leaderboards = Leaderboards(context, self.people, self.keeping)
+        self.reminding = Reminding(context, self.people)
+        self.days = DayCommands(context, self.people, self.reminding)
+        self.notices = Notices(context, self.people, self.keeping, self.reminding)
+        self.pulse = Pulse(context)
+        self.interviewing = Interviewing(context, self.people)
+        self.profiles = ProfileDesk(context, self.interviewing.desk)
+        self.direct = Direct(context, self.interviewing)
+        self.retention = Retention(context)
         features = joined(self._features())
         self.requests = Requests(context, self.rounds, self.people, self.tracks, features)
         self.teams = Teams(context)
+        self.missed = Missed(context)
         self.presses = Presses(context, self.answers, self.people, self.requests, features)
 
     def _features(self) -> list[Feature]:
         """Services with commands, buttons and forms of their own; each is one line here."""
-        return []
+        return [
+            self.managers.feature(),
+            self.leaderboards.feature(),
+            self.digesting.feature(),
+            self.interviewing.desk.feature(),
+            History(self.context, self.people, self.interviewing.desk).feature(),
+            self.profiles.feature(),
+            self.direct.feature(),
+            self.days.feature(),
+            Privacy(self.context, self.people, self.answers).feature(),
+            self.retention.feature(),
+        ]
 
     def tasks(self, chats: Mapping[str, Chat]) -> Mapping[str, TaskFunction]:
         """Every task by its name. `chats`: the sending sides, by platform."""
         c = self.context
-        critiquing = Critiquing(c, Progress(chats))
-        return {
+        critiquing = Critiquing(c, Progress(chats), self.keeping)
+        aftermath = Aftermath(self.rounds, self.interviewing.moves.undelivered)
+        delivery = Delivery(c.store, chats, c.clock, aftermath)
+        tasks = {
             "ask": self.schedule.ask,
-            "close": self.rounds.close,
+            "close": self.closing.close,
+            "closing": self.closing.tell,
+            "figures": self.managers.make,
             "critique": critiquing.critique,
             "dispute": critiquing.dispute,
-            "deliver": Delivery(c.store, chats, c.clock, Aftermath(self.rounds)).deliver,
+            "deliver": delivery.deliver,
+            "look": delivery.look,
             "remind": self.notices.remind,
+            "reminder": self.reminding.remind,
+            "reminders": self.reminding.plan,
             "settle": self.notices.settle,
+            "excused": self.notices.excused,
+            "standing": self.keeping.standing,
+            "digest": self.digesting.post,
+            "standings": self.keeping.standings,
             "delete_team": self.teams.delete,
+            "forget": Forgetting(c, chats).copies,
+            "retain": self.retention.retain,
+            **self.profiles.tasks(chats),
+            **self.interviewing.tasks(chats),
         }
+        return unless_gone(tasks)
 
     async def receive(self, message: Incoming) -> bool:
+        if message.direct and await self.direct.receive(message):
+            return True
         return await self.answers.receive(message)
 
     async def deleted(self, deletion: Deletion) -> bool:
-        return await self.answers.delete(deletion)
+        if await self.direct.deleted(deletion):
+            return True
+        if not deletion.team:
+            return False
+        taken = await self.answers.delete(deletion)
+        if taken or deletion.thread is not None:
+            return taken
+        gone = (deletion.platform, deletion.team, deletion.channel, deletion.message)
+        return await self.teams.thread_gone(*gone)
 
     async def press(self, press: Press) -> Reply:
         return await self.presses.press(press)
@@ -95,19 +160,31 @@ class Practice:
     async def channel_gone(self, platform: str, team: str, channel: str, why: str = GONE) -> None:
         await self.teams.channel_gone(platform, team, channel, why)
 
+    async def thread_gone(self, platform: str, team: str, channel: str, thread: str) -> bool:
+        return await self.teams.thread_gone(platform, team, channel, thread)
+
     async def team_gone(self, platform: str, team: str) -> None:
         await self.teams.team_gone(platform, team)
 
-    async def team_back(self, platform: str, team: str) -> None:
-        await self.teams.team_back(platform, team)
+    async def team_back(self, platform: str, team: str, *, reads: bool | None) -> None:
+        await self.teams.team_back(platform, team, reads=reads)
 
     async def open_threads(self, platform: str) -> Sequence[tuple[str, Ref, dt.datetime]]:
         return await self.teams.open_threads(platform)
 
+    async def open_directs(self, platform: str) -> Sequence[tuple[str, Ref]]:
+        return await self.direct.open_ones(platform)
+
+    async def thread_awaited(self, platform: str) -> bool:
+        return await self.missed.thread_awaited(platform)
+
+    async def messages_held(self, platform: str, team: str, thread: Ref) -> Sequence[str]:
+        return await self.missed.messages_held(platform, team, thread)
+
     async def home(self, person: Person) -> Message:
         """Today's questions, the streak and the week's board, as that member sees them."""
         async with self.context.store.transaction() as tx:
-            member = await member_of(tx, person)
+            member = await onlooker(tx, person)
             ledger = await self.people.ledger(tx, member)
             open_rounds = await tx.rounds.open_in(member.team_id)
             answered = {
@@ -116,5 +193,7 @@ class Practice:
                 for a in await tx.answers.of_round(r.id, member.id)
                 if a.state is not AnswerState.DELETED
             }
-            lines = await board(tx, member, await self.people.today(tx, member))
-            return days.home(open_rounds, answered, ledger, lines)
+            lines = await self.leaderboards.week(tx, member)
+            page = await self.days.page(tx, member, ledger)
+            open_ = await self.interviewing.desk.at_home(tx, member)
+            return days.home(open_rounds, answered, open_, page, lines)

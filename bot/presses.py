@@ -143,6 +143,7 @@ class Presses:
             "press": press,
         }
         await tx.jobs.enqueue("remind", args, run_at=at, key=f"remind:{press}")
+        await tx.reminders.add(member.id, round_.local_date, counted=True)  # one a day
         return questions.will_remind(at, zone, now)
 
     async def _dont_know(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
@@ -150,7 +151,8 @@ class Presses:
         if self._is_over(round_) or await standing(tx, round_.id, member.id):
             return questions.model_answer(round_)
         await learning.unknown(tx, round_, member, self._c.clock.now())
-        return questions.dont_know(round_, solo=round_.kind is RoundKind.SOLO)
+        solo, team = round_.kind is RoundKind.SOLO, await tx.teams.get(round_.team_id)
+        return questions.dont_know(round_, solo=solo, reads=team.reads)
 
     async def _model(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         alone = round_.kind is RoundKind.SOLO  # so there is no closing that told it anyway
@@ -170,7 +172,8 @@ class Presses:
             return questions.solo_form(round_, self._c.bank.skill(round_.question.skill))
         now = self._c.clock.now()
         await tx.rounds.save_seat(replace(seat, invited_at=now))
-        return reviews.again(round_, revealed=is_revealed(seat, now))
+        team = await tx.teams.get(round_.team_id)
+        return reviews.again(round_, revealed=is_revealed(seat, now), reads=team.reads)
 
     async def _then(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         return await self._requests.again.then_and_now(tx, member, round_)
@@ -181,7 +184,7 @@ class Presses:
         shared = [
             ((await tx.members.get(a.member_id)).name, a.text)
             for a in await standing(tx, round_.id)
-            if a.readers == "answered" and a.member_id != member.id
+            if a.readers == "answered" and a.member_id != member.id and a.text
         ]
         return reviews.others(shared)
 

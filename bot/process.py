@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Collection
 import structlog
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from fastapi import FastAPI
 
 from adapters.web.app import create_app
 from bot.listening import Listening
@@ -63,13 +64,19 @@ async def run(app: App, roles: Collection[str] = ROLES) -> None:
 
 @contextlib.asynccontextmanager
 async def _ticking(app: App) -> AsyncIterator[None]:
-    """APScheduler calls the tick; what is due is data, so any number of processes may tick."""
+    """APScheduler calls the tick; what is due is data, so any number of processes may tick.
+
+    At the end a tick in hand is finished, for up to `shutdown_seconds`."""
+    in_hand = asyncio.Lock()
 
     async def tick() -> None:
-        try:
-            await app.practice.schedule.tick()
-        except Exception as error:
-            log.error("tick failed", error=type(error).__name__)
+        async with in_hand:
+            try:
+                await app.practice.pulse.beat()
+                await app.practice.schedule.tick()
+                await app.practice.retention.tick()
+            except Exception as error:
+                log.error("tick failed", error=type(error).__name__)
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
@@ -85,7 +92,21 @@ async def _ticking(app: App) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        scheduler.pause()
+        await asyncio.sleep(0)  # what was submitted begins now, rather than be cancelled
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(in_hand.acquire(), app.settings.shutdown_seconds)
         scheduler.shutdown(wait=False)
+
+
+def _mount_pages(web: FastAPI, app: App) -> None:
+    """NiceGUI is heavy, so it is imported only where pages are served."""
+    from adapters.web import team, team_page
+    from adapters.web.nice import serve_pages
+
+    team.mount(web, app.practice.managers)
+    team_page.mount(app.practice.managers)
+    serve_pages(web)
 
 
 async def _serve(app: App, listening: Listening) -> None:
@@ -98,6 +119,7 @@ async def _serve(app: App, listening: Listening) -> None:
     )
     for platform in app.platforms:
         platform.mount(web, app.practice)
+    _mount_pages(web, app)
     config = uvicorn.Config(
         web,
         host=app.settings.host,

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -33,34 +34,57 @@ class Progress:
         if not isinstance(chat, ShowsProgress):
             yield None
             return
-        showing = _Showing(chat, team, round_, member)
+        thread = round_.thread
+        place = Place(
+            thread.channel if thread else "",
+            thread.message if thread else None,
+            member.external_id,
+        )
+        key = f"progress:{round_.id}:{member.id}"
+        showing = _Showing(chat, team, key, place, partial(critics.reading, round_))
         await showing.begin()
         try:
             yield showing.met
         finally:
             await showing.end()
 
+    @contextlib.asynccontextmanager
+    async def direct(self, team: Team, member: Member, key: str) -> AsyncIterator[None]:
+        """Shows in direct messages that an answer there is being read."""
+        chat = self.chats.get(team.platform)
+        if not isinstance(chat, ShowsProgress):
+            yield
+            return
+        place = Place("", None, member.external_id)
+        showing = _Showing(chat, team, key, place, lambda _: critics.READING)
+        await showing.begin()
+        try:
+            yield
+        finally:
+            await showing.end()
+
 
 class _Showing:
-    def __init__(self, chat: ShowsProgress, team: Team, round_: Round, member: Member) -> None:
-        self._chat, self._team, self._round = chat, team, round_
-        self._key = f"progress:{round_.id}:{member.id}"
-        thread = round_.thread
-        self._place = Place(
-            thread.channel if thread else "",
-            thread.message if thread else None,
-            member.external_id,
-        )
+    def __init__(
+        self,
+        chat: ShowsProgress,
+        team: Team,
+        key: str,
+        place: Place,
+        reading: Callable[[Sequence[Finding]], Message],
+    ) -> None:
+        self._chat, self._team, self._key, self._place = chat, team, key, place
+        self._reading = reading
         self._met: list[Finding] = []
         self._works = True
 
     async def begin(self) -> None:
-        await self._show(critics.reading(self._round, []))
+        await self._show(self._reading([]))
 
     async def met(self, finding: Finding) -> None:
         self._met.append(sayable_finding(finding))
         if self._works:
-            await self._show(critics.reading(self._round, self._met))
+            await self._show(self._reading(self._met))
 
     async def end(self) -> None:
         """Also where showing failed: something may stand there all the same."""

@@ -15,7 +15,7 @@ class ModelCall:
     at: dt.datetime
     team_id: int
     member_id: int
-    answer_id: int
+    answer_id: int | None
     critic: str
     input_tokens: int = 0
     cached_tokens: int = 0
@@ -24,6 +24,7 @@ class ModelCall:
     latency: float = 0.0
     failed: bool = False
     reused: bool = False
+    item_id: int | None = None  # a question of a mock interview
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class ModelCalls(Protocol):
         ...
 
     async def reviewed(self, member_id: int, since: dt.datetime) -> int:
-        """How many answers of the member a model was asked about."""
+        """How many answers of the member, in interviews too, a model was asked about."""
         ...
 
 

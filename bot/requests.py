@@ -6,34 +6,24 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot import browse, commands, opinions
-from bot.boards import board
 from bot.context import Context
 from bot.errors import InvalidInput
 from bot.features import CommandHandler, Feature
+from bot.keeping import touched
 from bot.managing import Managing
 from bot.message import Call, Line, Message, Reply
-from bot.model import Away, Member, Track, TrackState
-from bot.people import People, member_of
+from bot.model import Member, Track, TrackState
+from bot.people import People, team_and_member
 from bot.practise_again import PractiseAgain
 from bot.roles import Roles
 from bot.rounds import Rounds
 from bot.setup import SettingUp
 from bot.stores import Transaction
 from bot.teams import revive
-from bot.tracks import Tracks, describe, parse_range
+from bot.tracks import Tracks, describe
 from bot.wording import days, learning, questions
-from bot.wording.basics import say, title
-from bot.wording.roles import privacy
-
-AWAY_BACK = dt.timedelta(days=7)  # PRACTICE_RULES, 'Days and streaks' 10
-SECTIONS = {
-    "what": "What it is",
-    "core_concepts": "Core concepts",
-    "architecture": "Architecture",
-    "limits": "Limits",
-    "good_practice": "Good practice",
-    "common_mistakes": "Common mistakes",
-}
+from bot.wording.basics import SECTIONS, say, title
+from bot.wording.setup import mode
 
 
 class Requests:
@@ -59,9 +49,6 @@ class Requests:
             "practice help": self._help,
             "practice now": self._now,
             "practice solo": self._solo,
-            "practice streak": self._streak,
-            "practice streak why": self._why,
-            "practice away": self._away,
             "practice review": self._review,
             "practice why this": self._why_this,
             "practice browse": self._browse,
@@ -69,22 +56,20 @@ class Requests:
             "practice tracks": self._list,
             "practice settings": self._settings,
             "practice leave": self._leave,
-            "practice privacy": self._privacy,
             "practice setup": self.setting_up.run,
             "practice skip": managing.skip,
             "practice pause": managing.pause,
             "practice resume": managing.resume,
             "practice remove": managing.remove,
             "practice manager": self._roles.manager,
-            "leaderboard": self._board,
         }
 
     async def run(self, call: Call) -> Reply:
         """Raises InvalidInput or NotAllowed with a text for who typed it."""
         command, rest = commands.parse(call.name, call.text)
         async with self._c.store.transaction(urgent=True) as tx:
-            member = await member_of(tx, call.person)
-            await revive(tx, await tx.teams.get(member.team_id))
+            team, member = await team_and_member(tx, call.person)
+            await revive(tx, team)
             if command.manages:
                 await self._roles.check(tx, member, f"/{command.path}", admin=call.admin)
             return await self._handlers[command.path](tx, member, call, rest)
@@ -118,31 +103,13 @@ class Requests:
             mine = await tx.tracks.memberships(member_id=member.id)
             own = {m.track_id for m in mine if m.left_on is None}
             tracks = [t for t in await tx.tracks.of_team(member.team_id) if t.id in own or not own]
-            wanted = tuple(dict.fromkeys(s for t in tracks for s in t.skills))
-            wanted = wanted or tuple(s.id for s in self._c.bank.skills())
+            known = tuple(s.id for s in self._c.bank.skills())
+            aims = (await tx.profiles.of(member.id)).skills
+            wanted = tuple(s for s in aims if s in known)
+            wanted = wanted or tuple(dict.fromkeys(s for t in tracks for s in t.skills)) or known
         today = await self._people.today(tx, member)
         round_ = await self._rounds.open_solo(tx, member, wanted, today, request)
         return questions.solo_form(round_, self._c.bank.skill(round_.question.skill))
-
-    async def _streak(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        return days.streak(await self._people.ledger(tx, member))
-
-    async def _why(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        return days.why(await self._people.ledger(tx, member))
-
-    async def _away(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        today = await self._people.today(tx, member)
-        if rest.strip().lower() == "off":
-            gone = await tx.days.clear_away(member.id, today)
-            return say("You are back." if gone else "You were not away.")
-        if not rest:
-            raise InvalidInput("Not set: say from when to when, such as 2026-12-24..2027-01-02.")
-        first, last = parse_range(rest)
-        earliest = today - AWAY_BACK
-        if first < earliest:
-            raise InvalidInput(f"Not set: away reaches back 7 days at most, to {earliest}.")
-        await tx.days.add_away(Away(member.id, first, last), self._c.clock.now())
-        return days.away_set(first, last)
 
     async def _review(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         return await self.again.next(tx, member, call.id)
@@ -181,13 +148,9 @@ class Requests:
         )
 
     async def _settings(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        return await opinions.settings(self._c, tx, member)
-
-    async def _privacy(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        models = self._c.ladder.rungs.models
-        provider = models[0].name.partition("/")[0] if models else ""
-        keyword = await tx.preferences.wants_keyword(member.id)
-        return privacy(provider, keyword=keyword)
+        told = await opinions.settings(self._c, tx, member)
+        team = await tx.teams.get(member.team_id)
+        return replace(told, lines=(*told.lines, *mode(team.reads)))
 
     async def _leave(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         tracks = await tx.tracks.of_team(member.team_id)
@@ -200,11 +163,8 @@ class Requests:
 
     async def _left(self, tx: Transaction, member: Member, tracks: Sequence[Track]) -> Reply:
         done = [await tx.tracks.leave(t.id, member.id, self._local_date(t)) for t in tracks]
+        await touched(tx, member.id)
         return days.left() if any(done) else say("You take part in no track here.")
-
-    async def _board(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        today = await self._people.today(tx, member)
-        return Message(tuple(await board(tx, member, today)))
 
     def _local_date(self, track: Track) -> dt.date:
         return self._c.clock.now().astimezone(ZoneInfo(track.zone)).date()

@@ -7,7 +7,7 @@ from bot.model import Answer, AnswerState, Critique, Member, Round
 from bot.outbox import Place, SendState
 from bot.people import TERMINAL
 from bot.stores import Transaction
-from bot.wording import reviews
+from bot.wording import privacy, reviews
 
 
 async def mine(tx: Transaction, member: Member, round_: Round) -> Message:
@@ -20,10 +20,15 @@ async def mine(tx: Transaction, member: Member, round_: Round) -> Message:
     if not answers:
         return reviews.none_here()
     found = [(a, c) for a in answers for c in await standing(tx, a)]
+    private = tuple(privacy.private_answer(a) for a in answers if a.readers != "thread" and a.text)
     if not found:
-        return reviews.no_points_kept() if answers[-1].after_reveal else reviews.not_yet()
+        none = reviews.no_points_kept() if answers[-1].after_reveal else reviews.not_yet()
+        return replace(none, lines=(*none.lines, *private))
     answer, best = max(found, key=lambda pair: (pair[1].score, pair[0].attempt))
-    return reviews.full(round_, answer, best)
+    if not answer.text:
+        return privacy.text_gone(best.met, len(round_.question.points))
+    full = reviews.full(round_, answer, best)
+    return replace(full, lines=(*full.lines, *private))
 
 
 async def standing(tx: Transaction, answer: Answer) -> list[Critique]:
@@ -37,7 +42,8 @@ async def standing(tx: Transaction, answer: Answer) -> list[Critique]:
 
 async def wanted(tx: Transaction, answer: Answer, revision: int, *, again: bool = False) -> bool:
     """Whether that revision still waits for a critique; `again`: for a better one."""
-    if answer.state is AnswerState.DELETED or answer.revision != revision:
+    gone = answer.state is AnswerState.DELETED or not answer.text  # blanked since
+    if gone or answer.revision != revision:
         return False
     there = [c for c in await tx.critiques.of_answer(answer.id) if c.revision == revision]
     return not any(c.judgement.source == "ai" for c in there) if again else not there

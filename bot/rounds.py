@@ -1,13 +1,12 @@
 """Opening a round, what follows when its message stands there, and closing it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
 
 from bot import learning, running_out, selection
-from bot.access import standing
 from bot.context import Context
 from bot.errors import InvalidInput
 from bot.model import (
@@ -20,7 +19,7 @@ from bot.model import (
     RoundState,
     Track,
 )
-from bot.outbox import Place, Send, SendState
+from bot.outbox import Place, Send
 from bot.stores import Transaction
 from bot.teams import GONE, close_channel
 from bot.wording import learning as wording
@@ -76,11 +75,12 @@ class Rounds:
         )
         if round_ is None:
             return None
+        team = await tx.teams.get(track.team_id)
         await tx.sends.add(
             f"round:{round_.id}:post",
             track.team_id,
             Place(track.channel),
-            questions.question(round_, skill, track.zone, now),
+            questions.question(round_, skill, track.zone, now, reads=team.reads),
         )
         await running_out.tell(self._c, tx, track, pick)
         await tx.jobs.enqueue("close", {"round": round_.id}, run_at=round_.closes_at)
@@ -137,6 +137,8 @@ class Rounds:
         planned = round_.state is RoundState.PLANNED
         state = RoundState.OPEN if planned else round_.state
         await tx.rounds.save(replace(round_, state=state, thread=ref))
+        if planned and round_.kind is RoundKind.SCHEDULED:
+            await tx.jobs.enqueue("reminders", {"round": round_.id, "after": 0})
         if planned and self._c.clock.now() - round_.created_at > self._c.rules.catch_up:
             await self._excuse(tx, round_, LATE)  # the platform was away for most of its time
 
@@ -147,6 +149,10 @@ class Rounds:
             return
         await tx.rounds.save(replace(round_, state=RoundState.EXCUSED))
         await self._excuse(tx, round_, why)
+        if round_.track_id is not None and round_.kind is RoundKind.SCHEDULED:
+            date = round_.local_date.isoformat()
+            told: dict[str, int | str] = {"track": round_.track_id, "date": date}
+            await tx.jobs.enqueue("excused", told)
 
     async def gone(self, tx: Transaction, round_id: int) -> None:
         """Its channel is archived or closed to us: no debt, and no more questions there."""
@@ -160,38 +166,16 @@ class Rounds:
         if round_.track_id is not None and round_.kind is RoundKind.SCHEDULED:
             await tx.days.excuse(Excuse(round_.track_id, round_.local_date, why))
 
-    async def close(self, args: Mapping[str, int | str]) -> None:
-        """Task: the time is over. The thread gets the model answer; the days are settled."""
-        async with self._c.store.transaction() as tx:
-            round_ = await tx.rounds.get(int(args["round"]))
-            if round_.state is RoundState.PLANNED:
-                await self._give_up(tx, round_)
-            if round_.state is not RoundState.OPEN:
-                return
-            await tx.rounds.save(replace(round_, state=RoundState.CLOSED))
-            if round_.track_id is None or round_.thread is None:
-                return
-            people = {a.member_id for a in await standing(tx, round_.id)}
-            await tx.sends.add(
-                f"round:{round_.id}:close",
-                round_.team_id,
-                Place(round_.thread.channel, round_.thread.message),
-                questions.closing(round_, len(people)),
-            )
-
-    async def _give_up(self, tx: Transaction, round_: Round) -> None:
-        """The platform was away for as long as the round was to be open."""
-        send = await tx.sends.by_key(f"round:{round_.id}:post")
-        if send and send.state in (SendState.PENDING, SendState.UNKNOWN):
-            await tx.sends.save(replace(send, state=SendState.DROPPED, error="too late to ask"))
-        await self.unpostable(tx, round_.id, NOT_POSTED)
-
 
 class Aftermath:
     """What follows when a send has come to its end. The key says what it was."""
 
-    def __init__(self, rounds: Rounds) -> None:
+    def __init__(
+        self, rounds: Rounds, unheard: Callable[[Transaction, int], Awaitable[None]]
+    ) -> None:
+        """`unheard`: called with the interview a message of which was refused."""
         self._rounds = rounds
+        self._unheard = unheard
 
     async def sent(self, tx: Transaction, send: Send) -> None:
         match send.key.split(":"):
@@ -209,6 +193,8 @@ class Aftermath:
                     await self._rounds.unpostable(tx, int(number), NOT_POSTED)
                 else:
                     await self._settle(tx, int(number))
+            case ["interview", number, *_]:
+                await self._unheard(tx, int(number))
 
     async def _settle(self, tx: Transaction, round_id: int) -> None:
         """Only now, for a channel that is gone excuses the day."""

@@ -56,6 +56,8 @@ class Schedule:
                 if any(day == date for _, day, _ in asked):
                     return  # in time, by an earlier run
                 if await tx.days.excuse(Excuse(track.id, date, DOWN)):
+                    told: dict[str, int | str] = {"track": track.id, "date": date.isoformat()}
+                    await tx.jobs.enqueue("excused", told)
                     log.warning("round missed", track=track.id, date=str(date), late=str(late))
                 return
             await self._open(tx, track, date)

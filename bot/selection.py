@@ -43,7 +43,8 @@ class Pick:
     """The question, the words it is asked in this time, and what decided.
 
     `unseen_left`: how many of the track's `fitting` questions are still unseen after it.
-    `in_turn`: other skills could have come. `difficulty`: what was aimed at, for new ones."""
+    `in_turn`: other skills could have come. `difficulty`: what was aimed at, for new ones;
+    `by_answers`: the group's last answers decided that."""
 
     question: Question
     prompt: str
@@ -52,6 +53,7 @@ class Pick:
     new: bool
     in_turn: bool
     difficulty: str | None
+    by_answers: bool
 
 
 def pick(
@@ -88,6 +90,7 @@ def pick(
         new=bool(unseen),
         in_turn=len({q.skill for q in pool}) > 1,
         difficulty=group.difficulty if unseen else None,
+        by_answers=group.share is not None,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.context import Limits, Rules
+from bot.context import Limits, Pages, Rules
 from bot.errors import SettingsError
 from bot.settings_basics import BasicSettings
 from bot.settings_platforms import PlatformSettings
@@ -35,12 +35,23 @@ class Settings(PlatformSettings, ReviewSettings, BasicSettings):
             remind_after=dt.timedelta(minutes=self.remind_after_minutes),
             reviews_per_day=self.reviews_per_day,
             delete_after=dt.timedelta(days=self.delete_after_days),
+            chain_share=self.chain_share,
+            interview_pace=dt.timedelta(minutes=self.interview_pace_minutes),
+            interview_idle=dt.timedelta(hours=self.interview_idle_hours),
+            keep_days=self.retention_days,
         )
 
     @property
     def limits(self) -> Limits:
         """What reviews may cost."""
         return Limits(self.reviews_per_member, self.team_budget)
+
+    @property
+    def pages(self) -> Pages:
+        """Where the pages are, and how long a link to one holds."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # those are no place
+        address = self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return Pages(address, dt.timedelta(minutes=self.page_link_minutes))
 
 
 def read(env_file: Path | None = Path(".env")) -> Settings:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, DirectoryPath, SecretStr, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, DirectoryPath, SecretStr, StringConstraints
 from pydantic_settings import NoDecode
 
 from bot.settings_fields import Part, lower, number, setting
@@ -21,6 +21,17 @@ def _names(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+def _address(value: Any) -> Any:
+    return value.strip().rstrip("/") if isinstance(value, str) else value
+
+
+def _kept(days: int) -> int:
+    """As in bot/retention.py: a review may need the text for a week."""
+    if 0 < days < 7:
+        raise ValueError("too short")
+    return days
 
 
 def _upper(value: Any) -> Any:
@@ -43,6 +54,15 @@ class BasicSettings(Part):
     )
     port: int = setting(
         8080, "a port from 1 to 65535, such as 8080", "The port of the pages.", ge=1, le=65535
+    )
+    public_url: Annotated[str | None, BeforeValidator(_address)] = setting(
+        None,
+        "an address such as https://practice.example.org",
+        "Where people reach the pages from outside. Empty: http:// with HOST and PORT.",
+        pattern=r"^https?://[^/\s?#]+$",
+    )
+    page_link_minutes: int = number(
+        60, "minutes", 1, 1440, "How long a manager's link to the team page holds, in minutes."
     )
     platforms: Annotated[tuple[ModuleName, ...], NoDecode, BeforeValidator(_names)] = setting(
         (),
@@ -98,6 +118,22 @@ class BasicSettings(Part):
     )
     delete_after_days: int = number(
         7, "days", 0, 365, "How long a team's data is kept after it removed the bot, in days."
+    )
+    retention_days: Annotated[int, AfterValidator(_kept)] = setting(
+        0,
+        "0, or a whole number of days from 7 to 3650",
+        "How long texts are kept where a team has not chosen, in days. 0: for ever.",
+        ge=0,
+        le=3650,
+    )
+    interview_pace_minutes: int = number(
+        6, "minutes", 1, 120, "How long a question of a mock interview is meant to take."
+    )
+    interview_idle_hours: int = number(
+        72, "hours", 1, 720, "A mock interview without a turn for so long is closed."
+    )
+    chain_share: int = number(
+        60, "percent", 1, 100, "How many of the expected keep the team chain, in percent."
     )
     tick_seconds: int = number(
         5, "seconds", 1, 60, "How often the schedule is looked at, in seconds."

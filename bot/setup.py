@@ -4,11 +4,11 @@ What was typed is stored before it is checked, so a refused form opens again as 
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot import selection
+from bot import selection, wallclock
 from bot.context import Context
 from bot.errors import InvalidInput, NotFound
 from bot.message import Call, Form, Line, Message, Press, Reply, Submission
@@ -20,7 +20,7 @@ from bot.roles import Roles
 from bot.rounds import Rounds
 from bot.stores import Transaction
 from bot.team_stores import Setup, SetupState
-from bot.tracks import Tracks, Wish
+from bot.tracks import Tracks, Wish, parse_hours, parse_levels, parse_review
 from bot.wording import questions
 from bot.wording import setup as wording
 from bot.wording.basics import named
@@ -50,6 +50,16 @@ class SettingUp:
         self._rounds = rounds
         self._tracks = tracks
         self._roles = roles
+        self._parsers: Mapping[str, Callable[[str], object]] = {
+            "skills": tracks.parse_skills,
+            "at": wallclock.parse_time,
+            "days": wallclock.parse_weekdays,
+            "zone": _zone,
+            "channel": _channel,
+            "levels": parse_levels,
+            "review": parse_review,
+            "hours": _hours,
+        }
 
     async def run(self, tx: Transaction, member: Member, call: Call, zone: str) -> Reply:
         """The form, or first what waits for a yes. `zone`: as typed with the command."""
@@ -97,7 +107,9 @@ class SettingUp:
                 return await self._ask(tx, setup)
             told = self._summary(track, setup, form.channel)
             more = not START.keys() <= typed.keys()
-            return wording.preview(setup.id, told, self._first_message(track), more=more)
+            team = await tx.teams.get(member.team_id)
+            first = self._first_message(track, team.reads)
+            return wording.preview(setup.id, told, first, more=more)
 
     async def _form(self, tx: Transaction, member: Member, channel: str, zone: str) -> Form:
         """A new one, or the one that the member did not finish."""
@@ -127,7 +139,7 @@ class SettingUp:
 
     async def _start(self, tx: Transaction, setup: Setup, here: str) -> Message:
         """Makes the track; where that is done, the same reply."""
-        wish, channel = _wish(setup.values), _channel(setup.values)
+        wish, channel = _wish(setup.values), _channel(setup.values["channel"])
         track = await self._tracks.add(tx, setup.team_id, channel, wish)
         done = replace(setup, state=SetupState.STARTED, track_id=track.id)
         await tx.setups.save(done)
@@ -191,15 +203,22 @@ class SettingUp:
 
     def _track(self, setup: Setup) -> Track:
         """The track as it would be. Raises InvalidInput."""
-        return self._tracks.plan(setup.team_id, _channel(setup.values), _wish(setup.values))
+        for name, parse in self._parsers.items():
+            try:
+                parse(setup.values[name])
+            except InvalidInput as error:
+                raise InvalidInput(str(error), field=name) from None
+        return self._tracks.plan(
+            setup.team_id, _channel(setup.values["channel"]), _wish(setup.values)
+        )
 
     def _summary(self, track: Track, setup: Setup, here: str) -> Line:
         names = [self._c.bank.skill(skill).name for skill in track.skills]
         first = wording.first_at(track, setup.values["first"], self._c.clock.now())
         return wording.summary(track, names, here, first)
 
-    def _first_message(self, track: Track) -> Message:
-        """As it would be posted now."""
+    def _first_message(self, track: Track, reads: bool | None) -> Message:
+        """As it would be posted now. `reads` as in a Team."""
         now = self._c.clock.now()
         today = now.astimezone(ZoneInfo(track.zone)).date()
         of_track = [q for skill in track.skills for q in self._c.bank.questions(skill)]
@@ -221,7 +240,7 @@ class SettingUp:
             closes_at=now + track.open_for,
         )
         skill = self._c.bank.skill(pick.question.skill)
-        return questions.question(round_, skill, track.zone, now)
+        return questions.question(round_, skill, track.zone, now, reads=reads)
 
     def _skills(self) -> list[tuple[str, str]]:
         return [(skill.id, skill.name) for skill in self._c.bank.skills()]
@@ -229,28 +248,37 @@ class SettingUp:
 
 def _wish(values: Mapping[str, str]) -> Wish:
     """Raises InvalidInput."""
-    try:
-        hours = float(values["hours"].replace(",", "."))
-    except ValueError:
-        raise InvalidInput(
-            f"Not set: {named(values['hours'])} is no number of hours. Write 20."
-        ) from None
-    if not values["zone"].strip():
-        raise InvalidInput("Not set: say which time zone, such as Europe/Berlin.")
     return Wish(
         skills=values["skills"],
         at=values["at"],
-        zone=values["zone"],
+        zone=_zone(values["zone"]),
         weekdays=values["days"],
         levels=values["levels"],
         review=values["review"],
-        open_hours=hours,
+        open_hours=_hours(values["hours"]),
     )
 
 
-def _channel(values: Mapping[str, str]) -> str:
+def _zone(text: str) -> str:
+    """Raises InvalidInput, with other words where nothing was typed."""
+    if not text.strip():
+        raise InvalidInput("Not set: say which time zone, such as Europe/Berlin.")
+    return wallclock.parse_zone(text)
+
+
+def _hours(text: str) -> float:
+    """Raises InvalidInput."""
+    try:
+        hours = float(text.replace(",", "."))
+    except ValueError:
+        raise InvalidInput(f"Not set: {named(text)} is no number of hours. Write 20.") from None
+    parse_hours(hours)
+    return hours
+
+
+def _channel(text: str) -> str:
     """A channel as people or platforms write it: '#practice', '<#C1|practice>', 'C1'."""
-    typed = values["channel"].strip()
+    typed = text.strip()
     found = _CHANNEL.fullmatch(typed)
     channel = found[1] if found else typed.removeprefix("#")
     if not channel:

@@ -8,6 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.cards import Cards
+from bot.chains import Chains
+from bot.day_stores import Milestones, Pulses
+from bot.digests import Digests
+from bot.interviews.ports import Interviews
+from bot.managers.published import Published
 from bot.member_settings import SettingsOfMembers
 from bot.model import (
     Answer,
@@ -24,8 +29,13 @@ from bot.model import (
     Track,
 )
 from bot.outbox import JobQueue, Sends
+from bot.personal import Personal
+from bot.profiles import Profiles
 from bot.records import Feedback, ModelCalls, Outages, Preferences, Secrets
+from bot.reminding import Reminders
+from bot.standings import Standings
 from bot.team_stores import Roles, Setups, Vault
+from bot.views import Views
 
 
 class Teams(Protocol):
@@ -39,6 +49,7 @@ class Teams(Protocol):
         """False if it was gone already, or with None, if it was there."""
         ...
 
+    async def set_reads(self, team_id: int, reads: bool | None) -> None: ...
     async def delete(self, team_id: int) -> None:
         """With every row of every table that belongs to it."""
         ...
@@ -261,5 +272,27 @@ class Transaction(Protocol):
     def vault(self) -> Vault: ...
     @property
     def member_settings(self) -> SettingsOfMembers: ...
+    @property
+    def chains(self) -> Chains: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
+    def milestones(self) -> Milestones: ...
+    @property
+    def pulses(self) -> Pulses: ...
+    @property
+    def standings(self) -> Standings: ...
+    @property
+    def digests(self) -> Digests: ...
+    @property
+    def views(self) -> Views: ...
+    @property
+    def published(self) -> Published: ...
+    @property
+    def interviews(self) -> Interviews: ...
+    @property
+    def profiles(self) -> Profiles: ...
+    @property
+    def personal(self) -> Personal: ...
     @property
     def jobs(self) -> JobQueue: ...

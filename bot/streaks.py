@@ -26,6 +26,9 @@ FIRST_WEEK = dt.timedelta(days=7)
 REST_AFTER = 5
 EARN_BACK_DAYS = 2
 EARN_BACK_COUNT = 2
+EARNED_A_FREEZE = " It earned a freeze."
+NOBODY_OWES = "Nobody owes this day: "
+EARNED_BACK = "Earned back by two reviews or past questions."
 
 
 class DayState(StrEnum):
@@ -147,7 +150,8 @@ class _Replay:
         if date in self._answered:
             return self._answer(date)
         if date in history.excused:
-            return DayState.EXCUSED, f"Nobody owes this day: {history.excused[date]}"
+            reason = history.excused[date].removesuffix(".")
+            return DayState.EXCUSED, f"{NOBODY_OWES}{reason}."
         if _is_away(history, date):
             return DayState.AWAY, "You were away."
         if date < history.joined:
@@ -170,7 +174,7 @@ class _Replay:
         )
         if self._answers % ANSWERS_PER_FREEZE == 0 and self.freezes < MOST_FREEZES:
             self.freezes += 1
-            rule += " It earned a freeze."
+            rule += EARNED_A_FREEZE
         return DayState.ANSWERED, rule
 
     def _miss(self, date: dt.date) -> tuple[DayState, str]:
@@ -182,7 +186,7 @@ class _Replay:
             self.unanswered += 1
             return DayState.FROZEN, f"No answer; a freeze kept the streak. Left: {self.freezes}."
         if self._practised_after(date) >= EARN_BACK_COUNT:
-            return DayState.EXCUSED, "Earned back by two reviews or past questions."
+            return DayState.EXCUSED, EARNED_BACK
         self.unanswered += 1
         return DayState.MISSED, "No answer, and no freeze was left."
 

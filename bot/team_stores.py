@@ -48,11 +48,33 @@ class Setups(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ManagerRole:
+    """A role of the chat platform whose holders manage: its id there, and its name."""
+
+    role: str
+    name: str
+
+
 class Roles(Protocol):
-    """Who manages. Admins are the platform's; we remember only until when we know it."""
+    """Who manages: members who were named, and for a while who was seen with a role that was.
+
+    Admins are the platform's; we remember only until when we know it."""
 
     async def managers(self, team_id: int) -> Sequence[Member]:
         """By id."""
+        ...
+
+    async def manager_roles(self, team_id: int) -> Sequence[ManagerRole]:
+        """By name."""
+        ...
+
+    async def set_manager_role(self, team_id: int, role: ManagerRole, *, manager: bool) -> bool:
+        """False if that is so already. Who managed by a role has to be seen with one again."""
+        ...
+
+    async def seen_with(self, member: Member, held: Sequence[str], lasts: dt.timedelta) -> None:
+        """The platform says which roles they hold: if one manages, they do for that long."""
         ...
 
     async def is_manager(self, member_id: int) -> bool: ...

@@ -9,7 +9,7 @@ import structlog
 from bot.context import Context
 from bot.errors import NotFound
 from bot.message import Message
-from bot.model import Excuse, Member, Ref, RoundKind, RoundState, Team, Track, TrackState
+from bot.model import Excuse, Member, Ref, Round, RoundKind, RoundState, Team, Track, TrackState
 from bot.outbox import Place
 from bot.stores import Transaction
 from bot.wording import setup
@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 GONE = "the channel was archived or closed to the bot"
 REMOVED = "the bot was removed"
+DELETED = "the question was deleted"
 
 
 class Teams:
@@ -30,6 +31,22 @@ class Teams:
             found = await tx.teams.find(platform, team)
             if found is not None:
                 await close_channel(self._c, tx, found.id, channel, why)
+
+    async def thread_gone(self, platform: str, team: str, channel: str, thread: str) -> bool:
+        """A question's message or its thread was deleted: it is closed, and nobody owes its day.
+
+        Answers that stand keep the day and get their reviews. False if it is none of ours."""
+        async with self._c.store.transaction() as tx:
+            found = await tx.teams.find(platform, team)
+            round_ = await tx.rounds.in_thread(found.id, channel, thread) if found else None
+            if round_ is None:
+                return False
+            if round_.state is RoundState.OPEN:
+                now = self._c.clock.now()
+                await tx.rounds.save(replace(round_, state=RoundState.CLOSED, closes_at=now))
+                await _excuse_day(tx, round_, DELETED)
+                log.info("a question was deleted", round=round_.id)
+            return True
 
     async def team_gone(self, platform: str, team: str) -> None:
         """Nothing is asked or sent any more; the data is deleted after the grace."""
@@ -48,12 +65,14 @@ class Teams:
             await tx.jobs.enqueue("delete_team", args, run_at=at)
             log.warning("a team is gone", platform=platform, team=found.id, deleted_at=str(at))
 
-    async def team_back(self, platform: str, team: str) -> None:
-        """Installed again before the data was deleted: all is kept, and the managers told."""
+    async def team_back(self, platform: str, team: str, *, reads: bool | None) -> None:
+        """We are there. Had it sent us away, all is kept that was not deleted yet, and the managers
+        are told. `reads` as for a Team: known before its first question, which says how to answer.
+        """
         async with self._c.store.transaction() as tx:
-            found = await tx.teams.find(platform, team)
-            if found is not None:
-                await revive(tx, found)
+            found = await tx.teams.ensure(platform, team, "")
+            await tx.teams.set_reads(found.id, reads)
+            await revive(tx, found)
 
     async def delete(self, args: Mapping[str, int | str]) -> None:
         """Task: the grace is over. Nothing happens if the team came back, or left anew."""
@@ -98,7 +117,7 @@ async def close_channel(
 
 async def revive(tx: Transaction, team: Team) -> None:
     """A team that had sent us away is there again."""
-    if not await tx.teams.set_gone(team.id, None):
+    if team.gone_at is None or not await tx.teams.set_gone(team.id, None):
         return
     tracks = await tx.tracks.of_team(team.id)
     if tracks:
@@ -119,9 +138,13 @@ async def pause(tx: Transaction, track: Track) -> bool:
 async def _excuse(tx: Transaction, team_id: int, only: Track | None, why: str) -> None:
     """The open days: nobody owes them. Later ones are not asked."""
     for round_ in await tx.rounds.open_in(team_id):
-        mine = only is None or round_.track_id == only.id
-        if mine and round_.track_id is not None and round_.kind is RoundKind.SCHEDULED:
-            await tx.days.excuse(Excuse(round_.track_id, round_.local_date, why))
+        if only is None or round_.track_id == only.id:
+            await _excuse_day(tx, round_, why)
+
+
+async def _excuse_day(tx: Transaction, round_: Round, why: str) -> None:
+    if round_.track_id is not None and round_.kind is RoundKind.SCHEDULED:
+        await tx.days.excuse(Excuse(round_.track_id, round_.local_date, why))
 
 
 async def _tell_managers(

@@ -14,6 +14,7 @@ _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+_PLAIN = re.compile(r"[ -~\n]*")  # what nothing can hide in, which is most of what comes
 _SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
 # Control, format (zero-width, bidi) and surrogate characters.
 _HIDDEN = {"Cc", "Cf", "Cs"}
@@ -28,12 +29,17 @@ def clean(text: str) -> str:
     control characters, lone surrogates. Newlines and a line's indent stay; other runs of spaces
     become one, and more than one empty line becomes one. The result is in NFC; cleaning it
     again changes nothing."""
+    if not _PLAIN.fullmatch(text):
+        text = _visible(text)
+    text = re.sub(r"(?<=\S) {2,}", " ", text)
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r" +(?=\n)", "", text)).strip()
+
+
+def _visible(text: str) -> str:
     text = _SPACE.sub(" ", _LINE_END.sub("\n", text))
     text = _INVISIBLE.sub("", text)
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _HIDDEN)
-    text = _limit_marks(unicodedata.normalize("NFC", _limit_marks(text)))
-    text = re.sub(r"(?<=\S) {2,}", " ", text)
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" +(?=\n)", "", text)).strip()
+    return _limit_marks(unicodedata.normalize("NFC", _limit_marks(text)))
 
 
 def _limit_marks(text: str) -> str:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from adapters.documents import FileReader
 from adapters.keyword import KeywordCritic
+from adapters.pictures import open_painter
 from bot.breaker import Breaker
 from bot.context import Context
 from bot.core import Platform
 from bot.errors import SettingsError
+from bot.interviews.ports import Interviewer
 from bot.ladder import Ladder, Rungs
 from bot.outages import Outages
-from bot.ports import Chat, Clock, Critic, Moderator, TaskFunction
+from bot.ports import Chat, Clock, Critic, Moderator, Painter, TaskFunction
 from bot.practice import Practice
 from bot.settings import Settings
 from questions import open_bank
@@ -45,14 +48,19 @@ class App:
         return self.practice.tasks(self.chats)
 
 
-async def _playground(settings: Settings, clock: Clock, vault: StoreVault) -> Platform:
+async def _playground(
+    settings: Settings, clock: Clock, vault: StoreVault, painter: Painter | None = None
+) -> Platform:
     from adapters.playground.platform import Playground
     from adapters.playground.room import Room
 
-    return Playground(await Room.open(settings.database_url.get_secret_value(), clock))
+    room = await Room.open(settings.database_url.get_secret_value(), clock)
+    return Playground(room, painter)
 
 
-async def _slack(settings: Settings, clock: Clock, vault: StoreVault) -> Platform:
+async def _slack(
+    settings: Settings, clock: Clock, vault: StoreVault, painter: Painter | None = None
+) -> Platform:
     from adapters.slack.platform import Options, SlackPlatform
     from adapters.slack.web import SLACK
 
@@ -66,10 +74,12 @@ async def _slack(settings: Settings, clock: Clock, vault: StoreVault) -> Platfor
         api_url=settings.slack_api_url or SLACK,
         silence=dt.timedelta(seconds=settings.slack_silence_seconds),
     )
-    return SlackPlatform(options, clock, vault)
+    return SlackPlatform(options, clock, vault, painter)
 
 
-async def _discord(settings: Settings, clock: Clock, vault: StoreVault) -> Platform:
+async def _discord(
+    settings: Settings, clock: Clock, vault: StoreVault, painter: Painter | None = None
+) -> Platform:
     from adapters.discord.platform import DiscordPlatform, Options
 
     options = Options(
@@ -79,14 +89,14 @@ async def _discord(settings: Settings, clock: Clock, vault: StoreVault) -> Platf
         gateway_url=settings.discord_gateway_url,
         plain_replies=settings.discord_plain_replies,
     )
-    return DiscordPlatform(options, vault)
+    return DiscordPlatform(options, vault, painter)
 
 
 def _open(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-Opener = Callable[[Settings, Clock, StoreVault], Awaitable[Platform]]
+Opener = Callable[..., Awaitable[Platform]]  # takes what `_playground` does
 BUILT_IN: Mapping[str, Opener] = {
     "discord": _discord,
     "playground": _playground,
@@ -94,12 +104,19 @@ BUILT_IN: Mapping[str, Opener] = {
 }
 
 
-async def open_platform(name: str, settings: Settings, clock: Clock, vault: StoreVault) -> Platform:
+async def open_platform(
+    name: str,
+    settings: Settings,
+    clock: Clock,
+    vault: StoreVault,
+    painter: Painter | None = None,
+) -> Platform:
     """A built-in platform, or a module of one's own with `open_platform(settings, clock)`.
 
+    Without a painter, messages go without their pictures.
     Raises SettingsError where there is no such thing, or where it lacks a setting."""
     if name in BUILT_IN:
-        return await BUILT_IN[name](settings, clock, vault)
+        return await BUILT_IN[name](settings, clock, vault, painter)
     try:
         opener = importlib.import_module(name).open_platform
     except (ImportError, AttributeError) as error:
@@ -159,6 +176,15 @@ def _models(settings: Settings) -> list[Critic]:
     return models
 
 
+def make_interviewers(rungs: Rungs) -> tuple[Interviewer, ...]:
+    """Each model that reviews also interviews, over the same connections."""
+    if not rungs.models:
+        return ()
+    from adapters.openai import ModelCritic, ModelInterviewer
+
+    return tuple(ModelInterviewer(m) for m in rungs.models if isinstance(m, ModelCritic))
+
+
 def make_moderator(settings: Settings) -> Moderator | None:
     if settings.moderation == "off" or not settings.openai_api_key:
         return None
@@ -180,9 +206,12 @@ async def opened(
     async with AsyncExitStack() as stack:
         store = await open_store(settings.database_url.get_secret_value(), clock=clock)
         stack.push_async_callback(store.close)
+        painter = open_painter()
+        stack.push_async_callback(painter.close)
         platforms = []
         for name in settings.running if with_platforms else ():
-            platform = await open_platform(name, settings, clock, StoreVault(store))
+            vault = StoreVault(store)
+            platform = await open_platform(name, settings, clock, vault, painter)
             stack.push_async_callback(platform.close)
             platforms.append(platform)
         breaker = Breaker(clock, Outages(store, clock, settings.owner).told)
@@ -197,5 +226,8 @@ async def opened(
             settings.rules,
             settings.limits,
             make_moderator(settings),
+            make_interviewers(ladder.rungs),
+            pages=settings.pages,
+            documents=FileReader(),
         )
         yield App(settings, store, Practice(context), tuple(platforms))

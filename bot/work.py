@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.context import Context
+from bot.judging import routing
 from bot.masking import outgoing, parts
 from bot.model import Answer, Critique, Judgement, Member, Round, Team
 from bot.stores import Transaction
-from bot.wording import critics
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Works:
         member = await tx.members.get(answer.member_id)
         text = outgoing(answer.text, names_of(await tx.members.of_team(member.team_id)))
         key = self._key(round_, text)
-        plain, wait_until = await self._routing(tx, member, again=again)
+        plain, wait_until = await routing(self._c, tx, member, again=again)
         return Work(
             answer,
             round_,
@@ -52,22 +52,6 @@ class Works:
             await tx.critiques.reusable(key) if not plain else None,
             hashed(await tx.secrets.ensure("safety"), member.id) if not plain else "",
         )
-
-    async def _routing(
-        self, tx: Transaction, member: Member, *, again: bool
-    ) -> tuple[str, dt.datetime | None]:
-        """Why the keyword check does it ('' if a model does), and when the budget is new."""
-        limits = self._c.limits
-        if not self._c.ladder.rungs.models or not limits.per_team:
-            return critics.NO_MODEL, None
-        if await tx.preferences.wants_keyword(member.id):
-            return critics.CHOSEN, None
-        midnight = self._c.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        if not again and await tx.calls.reviewed(member.id, midnight) >= limits.per_member:
-            return critics.QUOTA, None
-        if await tx.calls.spent(member.team_id, midnight) >= limits.per_team:
-            return "", midnight + dt.timedelta(days=1)
-        return "", None
 
     def _key(self, round_: Round, text: str) -> str:
         """A hash of all that a judgement depends on: text, question, critics with their prompts."""

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, select, tuple_, update
 
 from bot.errors import NotFound
 from bot.model import Answer, AnswerState, Critique, Judgement, Part, RoundKind
@@ -15,6 +15,27 @@ from storage.tables import answer_parts as parts
 from storage.tables import answers, critiques, rounds
 
 _STANDS = answers.c.state != AnswerState.DELETED
+_ONE = select(answers).where(answers.c.id == bindparam("answer_id"))
+_SAVE = update(answers).where(answers.c.id == bindparam("answer_id"))
+_OF_ROUND = (
+    select(answers)
+    .where(answers.c.round_id == bindparam("round_id"))
+    .order_by(answers.c.member_id, answers.c.attempt)
+)
+_OF_MEMBER = _OF_ROUND.where(answers.c.member_id == bindparam("member_id"))
+_NEWEST_PART = (
+    select(parts)
+    .where(
+        parts.c.platform == bindparam("platform"),
+        parts.c.team_id == bindparam("team_id"),
+        parts.c.source_id == bindparam("source_id"),
+    )
+    .order_by(parts.c.revision.desc())
+    .limit(1)
+)
+_OF_SOURCE = _NEWEST_PART.join(answers, parts.c.answer_id == answers.c.id).with_only_columns(
+    *answers.c
+)
 
 
 class Answers:
@@ -26,31 +47,24 @@ class Answers:
         return as_type(Answer, row) if row else None
 
     async def get(self, answer_id: int) -> Answer:
-        row = await self._session.row(select(answers).where(answers.c.id == answer_id))
+        row = await self._session.row(_ONE, answer_id=answer_id)
         if row is None:
             raise NotFound(f"There is no answer {answer_id}.")
         return as_type(Answer, row)
 
     async def save(self, answer: Answer) -> None:
-        change = update(answers).where(answers.c.id == answer.id).values(**values_of(answer))
-        await self._session.count(change)
+        await self._session.count(_SAVE, answer_id=answer.id, **values_of(answer))
 
     async def of_round(self, round_id: int, member_id: int | None = None) -> Sequence[Answer]:
-        query = select(answers).where(answers.c.round_id == round_id)
-        if member_id is not None:
-            query = query.where(answers.c.member_id == member_id)
-        query = query.order_by(answers.c.member_id, answers.c.attempt)
-        return [as_type(Answer, row) for row in await self._session.rows(query)]
+        if member_id is None:
+            rows = await self._session.rows(_OF_ROUND, round_id=round_id)
+        else:
+            rows = await self._session.rows(_OF_MEMBER, round_id=round_id, member_id=member_id)
+        return [as_type(Answer, row) for row in rows]
 
     async def of_source(self, platform: str, team_id: int, source_id: str) -> Answer | None:
-        query = (
-            select(answers)
-            .join(parts, parts.c.answer_id == answers.c.id)
-            .where(_source(platform, team_id, source_id))
-            .order_by(parts.c.revision.desc())
-            .limit(1)
-        )
-        row = await self._session.row(query)
+        source = {"platform": platform, "team_id": team_id, "source_id": source_id}
+        row = await self._session.row(_OF_SOURCE, **source)
         return as_type(Answer, row) if row else None
 
     async def add_part(self, answer_id: int | None, part: Part) -> bool:
@@ -72,8 +86,8 @@ class Answers:
         return [each[-1] for each in by_age]
 
     async def newest_part(self, platform: str, team_id: int, source_id: str) -> Part | None:
-        query = select(parts).where(_source(platform, team_id, source_id))
-        row = await self._session.row(query.order_by(parts.c.revision.desc()).limit(1))
+        source = {"platform": platform, "team_id": team_id, "source_id": source_id}
+        row = await self._session.row(_NEWEST_PART, **source)
         return as_type(Part, row) if row else None
 
     async def erase(self, answer_id: int) -> None:
@@ -117,14 +131,6 @@ class Answers:
             .group_by(answers.c.member_id)
         )
         return {row["member_id"]: row["days"] for row in await self._session.rows(query)}
-
-
-def _source(platform: str, team_id: int, source_id: str) -> ColumnElement[bool]:
-    return and_(
-        parts.c.platform == platform,
-        parts.c.team_id == team_id,
-        parts.c.source_id == source_id,
-    )
 
 
 class Critiques:

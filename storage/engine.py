@@ -13,6 +13,9 @@ BUSY_TIMEOUT = 5_000
 """How long a statement waits for another's lock, in milliseconds."""
 _CONNECT_TIMEOUT = 5
 _READERS = 4
+_CONNECTIONS = 10
+"""Of PostgreSQL, for writing as for reading. More do not work faster, and would come and go: each
+new one is a process of the server. Who finds none free waits for one."""
 
 
 def parse(url: str) -> URL:
@@ -57,7 +60,8 @@ def _postgres(url: URL) -> AsyncEngine:
         url,
         hide_parameters=True,
         pool_pre_ping=True,
-        pool_size=10,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
         connect_args={
             "connect_timeout": _CONNECT_TIMEOUT,
             "options": f"-c lock_timeout={BUSY_TIMEOUT}",

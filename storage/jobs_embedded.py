@@ -1,7 +1,7 @@
 """The embedded job engine: jobs in the same SQLite file, worked off by one process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlalchemy import update
 from bot.errors import StorageError
 from bot.ports import Clock, JobRow, TaskFunction
 from storage import jobs_table as table
+from storage.pressure import Pressure
 from storage.retries import after
 from storage.session import Units, to_the_end
 from storage.tables import lanes
@@ -33,7 +34,7 @@ class EmbeddedJobs:
         clock: Clock,
         wake: asyncio.Event,
         lock_file: Path,
-        pressed: Callable[[], bool],
+        pressure: Pressure,
         *,
         concurrency: int = 8,
         grace: float = 5.0,
@@ -42,7 +43,7 @@ class EmbeddedJobs:
         self._clock = clock
         self._wake = wake
         self._lock_file = lock_file
-        self._pressed = pressed
+        self._pressure = pressure
         self._concurrency = concurrency
         self._grace = grace
         self._running: dict[asyncio.Task[None], int] = {}
@@ -114,8 +115,8 @@ class EmbeddedJobs:
                 await self._wake.wait()
 
     def _room(self) -> int:
-        """While acknowledgements wait, one task at a time: all of it shares one processor."""
-        most = 1 if self._pressed() else self._concurrency
+        """While acknowledgements come in, one task at a time: all of it shares one processor."""
+        most = 1 if self._pressure.is_on else self._concurrency
         return most - len(self._running)
 
     async def _until_next(self, tasks: Mapping[str, TaskFunction]) -> float:

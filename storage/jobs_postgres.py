@@ -51,10 +51,11 @@ class ProcrastinateQueue:
         """Where a job with that key waits already, it waits no longer than this one would.
 
         Its row stays locked until we commit, so no worker takes it before it can see our rows."""
+        if key is None:
+            await self._defer(task, [args], schedule_at=run_at)
+            return
         while True:
-            if key is not None and await self._session.row(
-                _SOONER.bindparams(run_at=run_at, key=key)
-            ):
+            if await self._session.row(_SOONER, run_at=run_at, key=key):
                 return
             with suppress(AlreadyEnqueued):  # by another transaction, in this moment
                 async with self._session.connection.begin_nested():

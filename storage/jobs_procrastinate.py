@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 import psycopg
@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from bot.errors import StorageError
 from bot.ports import Clock, TaskFunction
 from storage.jobs_postgres import ERROR, FAILURES, ProcrastinateQueue, start_anew
+from storage.pressure import Pressure
 from storage.retries import Outcome, after
 from storage.session import Units, to_the_end
 
@@ -39,10 +40,19 @@ class ProcrastinateJobs:
     """`concurrency` tasks at a time. When stopped, they get `grace` seconds to end."""
 
     def __init__(
-        self, units: Units, clock: Clock, url: URL, *, concurrency: int = 8, grace: float = 5.0
+        self,
+        units: Units,
+        clock: Clock,
+        url: URL,
+        pressure: Pressure,
+        *,
+        concurrency: int = 8,
+        grace: float = 5.0,
     ) -> None:
         self._units = units
         self._clock = clock
+        self._pressure = pressure
+        self._one_by_one = asyncio.Lock()
         self._url = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._options: WorkerOptions = {
             "concurrency": concurrency,
@@ -98,7 +108,8 @@ class ProcrastinateJobs:
             failures = int(args.pop(FAILURES, 0))
             args.pop(ERROR, None)
             try:
-                await task(args)
+                async with self._turn():
+                    await task(args)
             except asyncio.CancelledError:  # we are stopping, and its time is up
                 stopped = Outcome(dt.timedelta(0), failures, "stopped")
                 await to_the_end(self._settle(context.job, args, stopped))
@@ -111,6 +122,10 @@ class ProcrastinateJobs:
                     raise Parked(outcome.error) from None
 
         return attempt
+
+    def _turn(self) -> AbstractAsyncContextManager[object]:
+        """While acknowledgements come in, tasks start one at a time: all share one processor."""
+        return self._one_by_one if self._pressure.is_on else nullcontext()
 
     async def _settle(self, job: Job, args: Mapping[str, int | str], outcome: Outcome) -> None:
         """Enqueues the next attempt, or notes why there is none. Waits for a lost database."""

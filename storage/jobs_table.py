@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, literal, select, text, update
+from sqlalchemy.dialects import sqlite
 
 from bot.ports import JobRow
 from storage.columns import Instant, as_type
@@ -15,6 +16,12 @@ from storage.session import Session
 from storage.tables import QUEUED, jobs
 
 _RUNNING = text("state = 'running'")
+_put = sqlite.insert(jobs)
+_PUT = _put.on_conflict_do_update(
+    index_elements=["key"],
+    index_where=QUEUED,
+    set_={"run_at": func.min(jobs.c.run_at, _put.excluded.run_at)},
+)
 
 
 class EmbeddedQueue:
@@ -35,13 +42,7 @@ class EmbeddedQueue:
         """Where a job with that key waits already, it waits no longer than this one would."""
         self.used = True
         values = _values(task, args, run_at or self._session.clock.now())
-        put = self._session.insert(jobs).values(**values, key=key)
-        sooner = func.min(jobs.c.run_at, put.excluded.run_at)
-        await self._session.count(
-            put.on_conflict_do_update(
-                index_elements=["key"], index_where=QUEUED, set_={"run_at": sooner}
-            )
-        )
+        await self._session.count(_PUT, **values, key=key)
 
     async def enqueue_many(self, task: str, args: Sequence[Mapping[str, int | str]]) -> None:
         self.used = True

@@ -6,6 +6,7 @@ from bot.member_settings import MemberSettings
 from storage.columns import as_type, values_of
 from storage.metadata import metadata, reference
 from storage.session import Session
+from storage.standing_tables import show
 
 member_settings = Table(
     "member_settings",
@@ -37,3 +38,4 @@ class SettingsOfMembers:
         if await self._session.add(member_settings, values) is None:
             mine = update(member_settings).where(member_settings.c.member_id == settings.member_id)
             await self._session.count(mine.values(values))
+        await show(self._session, settings)

@@ -9,7 +9,7 @@ from bot.errors import MigrationNeeded
 from storage.engine import parse, writing_engine
 from storage.errors import translated
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest revision in migrations/versions. Named here so that a start need not load Alembic."""
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.errors import NotFound
 from bot.model import Member, Team
@@ -11,6 +11,13 @@ from storage.columns import as_type
 from storage.deletion import delete_team
 from storage.session import Session
 from storage.tables import members, teams
+
+_TEAM = select(teams).where(
+    teams.c.platform == bindparam("platform"), teams.c.external_id == bindparam("external_id")
+)
+_MEMBER = select(members).where(
+    members.c.team_id == bindparam("team_id"), members.c.external_id == bindparam("external_id")
+)
 
 
 class Teams:
@@ -26,11 +33,11 @@ class Teams:
     async def ensure(self, platform: str, external_id: str, name: str) -> Team:
         """The team of that (platform, external id), made if new; a changed name is kept."""
         key = {"platform": platform, "external_id": external_id}
-        row = await self._session.row(select(teams).filter_by(**key))
+        row = await self._session.row(_TEAM, **key)
         if row is None:
             row = await self._session.add(teams, {**key, "name": name})
         if row is None:  # another process made it in between
-            row = await self._session.row(select(teams).filter_by(**key))
+            row = await self._session.row(_TEAM, **key)
         assert row is not None
         if name and row["name"] != name:
             change = update(teams).where(teams.c.id == row["id"]).values(name=name)
@@ -39,14 +46,18 @@ class Teams:
         return as_type(Team, row)
 
     async def find(self, platform: str, external_id: str) -> Team | None:
-        key = {"platform": platform, "external_id": external_id}
-        row = await self._session.row(select(teams).filter_by(**key))
+        row = await self._session.row(_TEAM, platform=platform, external_id=external_id)
         return as_type(Team, row) if row else None
 
     async def set_gone(self, team_id: int, at: dt.datetime | None) -> bool:
         other = teams.c.gone_at.is_(None) if at else teams.c.gone_at.is_not(None)
         change = update(teams).where(teams.c.id == team_id, other)
         return await self._session.count(change.values(gone_at=at)) > 0
+
+    async def set_reads(self, team_id: int, reads: bool | None) -> None:
+        other = teams.c.reads.is_distinct_from(reads)
+        change = update(teams).where(teams.c.id == team_id, other)
+        await self._session.count(change.values(reads=reads))
 
     async def delete(self, team_id: int) -> None:
         await delete_team(self._session, team_id)
@@ -81,8 +92,7 @@ class Members:
         return as_type(Member, row)
 
     async def find(self, team_id: int, external_id: str) -> Member | None:
-        key = {"team_id": team_id, "external_id": external_id}
-        row = await self._session.row(select(members).filter_by(**key))
+        row = await self._session.row(_MEMBER, team_id=team_id, external_id=external_id)
         return as_type(Member, row) if row else None
 
     async def of_team(self, team_id: int) -> Sequence[Member]:

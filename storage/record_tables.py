@@ -10,8 +10,9 @@ model_calls = Table(
     identity(),
     instant("at"),
     reference("teams", "team_id"),
-    reference("members", "member_id"),
-    reference("answers", "answer_id"),
+    reference("members", "member_id", null=True),  # none once they deleted their data
+    reference("answers", "answer_id", null=True),
+    reference("interview_items", "item_id", null=True),
     string("critic"),
     Column("input_tokens", Integer, nullable=False),
     Column("cached_tokens", Integer, nullable=False),
@@ -22,6 +23,7 @@ model_calls = Table(
     Column("reused", Boolean, nullable=False),
     Index(None, "team_id", "at"),
     Index(None, "member_id", "at"),
+    Index(None, "answer_id"),
 )
 
 outages = Table(

@@ -16,7 +16,7 @@ from storage.record_tables import (
     secrets,
 )
 from storage.session import Session
-from storage.tables import answers, critiques, rounds
+from storage.tables import answers, critiques, members, rounds
 
 
 class ModelCalls:
@@ -24,7 +24,11 @@ class ModelCalls:
         self._session = session
 
     async def add(self, call: ModelCall) -> None:
-        await self._session.add(model_calls, values_of(call))
+        values = values_of(call)
+        known = select(members.c.id).where(members.c.id == call.member_id)
+        if await self._session.value(known) is None:  # deleted while the model was asked
+            values |= {"member_id": None, "answer_id": None, "item_id": None}
+        await self._session.add(model_calls, values)
 
     async def spending(self, since: dt.datetime, team_id: int | None = None) -> Spending:
         table = model_calls.c
@@ -67,7 +71,11 @@ class ModelCalls:
         return float(await self._session.value(query) or 0)
 
     async def reviewed(self, member_id: int, since: dt.datetime) -> int:
-        query = select(func.count(model_calls.c.answer_id.distinct())).where(
+        table = model_calls.c
+        answers_and_items = func.count(table.answer_id.distinct()) + func.count(
+            table.item_id.distinct()
+        )
+        query = select(answers_and_items).where(
             model_calls.c.member_id == member_id,
             model_calls.c.at >= since,
             model_calls.c.reused.is_(False),

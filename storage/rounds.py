@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, select, update
+from sqlalchemy.dialects import postgresql
 
 from bot.errors import NotFound
 from bot.model import Ref, Round, RoundKind, RoundState, Seat
@@ -14,6 +15,28 @@ from storage.session import Session
 from storage.tables import LIVE, rounds, seats, sends
 
 _POSTED = rounds.c.state.in_([RoundState.OPEN, RoundState.CLOSED])
+_ONE = select(rounds).where(rounds.c.id == bindparam("round_id"))
+_IN_THREAD = (
+    select(rounds)
+    .where(
+        rounds.c.team_id == bindparam("team_id"),
+        rounds.c.thread_channel == bindparam("channel"),
+        rounds.c.thread_message == bindparam("thread"),
+    )
+    .order_by(rounds.c.id.desc())
+    .limit(1)
+)
+_SEAT = select(seats).where(
+    seats.c.round_id == bindparam("round_id"), seats.c.member_id == bindparam("member_id")
+)
+# Changes nothing, but locks the row and gives it back, whether or not it was there.
+_LOCKED_SEAT = (
+    postgresql.insert(seats)
+    .on_conflict_do_update(
+        index_elements=["round_id", "member_id"], set_={"reviewed": seats.c.reviewed}
+    )
+    .returning(seats)
+)
 
 
 class Rounds:
@@ -25,23 +48,19 @@ class Rounds:
         return replace(round_, id=row["id"]) if row else None
 
     async def get(self, round_id: int) -> Round:
-        found = await self._rounds(rounds.c.id == round_id)
-        if not found:
+        row = await self._session.row(_ONE, round_id=round_id)
+        if row is None:
             raise NotFound(f"There is no round {round_id}.")
-        return found[0]
+        return _round(row)
 
     async def save(self, round_: Round) -> None:
         change = update(rounds).where(rounds.c.id == round_.id).values(**_values(round_))
         await self._session.count(change)
 
     async def in_thread(self, team_id: int, channel: str, thread: str) -> Round | None:
-        found = await self._rounds(
-            rounds.c.team_id == team_id,
-            rounds.c.thread_channel == channel,
-            rounds.c.thread_message == thread,
-            limit=1,
-        )
-        return found[0] if found else None
+        place = {"team_id": team_id, "channel": channel, "thread": thread}
+        row = await self._session.row(_IN_THREAD, **place)
+        return _round(row) if row else None
 
     async def awaiting_thread(self, team_id: int, channel: str) -> bool:
         # LIVE names the states: pending, sending and unknown.
@@ -95,11 +114,9 @@ class Rounds:
         ]
 
     async def seat(self, round_id: int, member_id: int) -> Seat:
-        query = select(seats).filter_by(round_id=round_id, member_id=member_id)
-        if self._session.dialect != "sqlite":  # there a transaction is alone anyway
-            await self._session.add(seats, {"round_id": round_id, "member_id": member_id})
-            query = query.with_for_update()
-        row = await self._session.row(query)
+        # On SQLite a transaction is alone, and nothing needs a lock.
+        query = _SEAT if self._session.dialect == "sqlite" else _LOCKED_SEAT
+        row = await self._session.row(query, round_id=round_id, member_id=member_id)
         return as_type(Seat, row) if row else Seat(round_id, member_id)
 
     async def save_seat(self, seat: Seat) -> None:

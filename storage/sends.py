@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, Text, cast, literal, or_, select, update
 
 from bot.errors import NotFound
 from bot.message import Message
@@ -12,7 +12,9 @@ from bot.model import Ref
 from bot.outbox import JobQueue, Place, Send, SendState
 from storage.columns import as_type, values_of
 from storage.session import Session
-from storage.tables import LIVE, lanes, sends, teams
+from storage.tables import LIVE, answers, lanes, sends, teams
+
+NAMING = ("manager:", "setup:", "digest:")  # keys of messages that name members
 
 
 class Sends:
@@ -28,6 +30,7 @@ class Sends:
         message: Message,
         *,
         not_before: dt.datetime | None = None,
+        useful_until: dt.datetime | None = None,
         updates: int | None = None,
     ) -> Send | None:
         now = self._session.clock.now()
@@ -41,6 +44,7 @@ class Sends:
             "state": SendState.PENDING,
             "created_at": now,
             "not_before": not_before or now,
+            "useful_until": useful_until,
             "attempts": 0,
             "updates": updates,
             "error": "",
@@ -82,7 +86,7 @@ class Sends:
 
     async def save(self, send: Send) -> None:
         values = values_of(send)
-        for fixed in ("message", "platform", "ref"):
+        for fixed in ("key", "message", "platform", "ref"):
             del values[fixed]
         values["ref_channel"] = send.ref.channel if send.ref else None
         values["ref_message"] = send.ref.message if send.ref else None
@@ -91,6 +95,22 @@ class Sends:
     async def rewrite(self, send_id: int, message: Message) -> None:
         change = update(sends).where(sends.c.id == send_id).values(message=message)
         await self._session.count(change)
+
+    async def rename(self, send_id: int, key: str) -> None:
+        await self._session.count(update(sends).where(sends.c.id == send_id).values(key=key))
+
+    async def of_member(self, member_id: int) -> Sequence[Send]:
+        posts = literal("review:") + cast(answers.c.id, Text) + literal(":post")
+        reviews = select(posts).where(answers.c.member_id == member_id)
+        mine = or_(sends.c.key.in_(reviews), sends.c.key.startswith(f"milestone:{member_id}:"))
+        first = select(sends.c.id).where(mine)
+        either = or_(sends.c.id.in_(first), sends.c.updates.in_(first))
+        return await self._sends(_query(either).order_by(sends.c.id))
+
+    async def that_name(self, team_id: int, name: str) -> Sequence[Send]:
+        kinds = or_(*(sends.c.key.startswith(kind) for kind in NAMING))
+        told = await self._sends(_query(sends.c.team_id == team_id, kinds).order_by(sends.c.id))
+        return [send for send in told if name in send.message.text]
 
     async def drop(self, team_id: int, why: str) -> None:
         waiting = update(sends).where(sends.c.team_id == team_id, LIVE)

@@ -34,9 +34,13 @@ async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
 class Session:
     """Runs statements and gives rows as mappings.
 
+    `values` are those of a statement's bindparams. What runs for each answer is put together
+    once, at its module's import: to put a statement together takes longer than to run it.
+
     A statement runs to its end even where its task is cancelled: SQLAlchemy would drop the
-    connection, and with it what other units of work have written on it but not committed. On
-    SQLite's writer a statement does not even pause (storage/one_hop.py), so it needs no task."""
+    connection, and a reader of SQLite leaves its thread behind. SQLite's writer does not even
+    pause (storage/one_hop.py), and PostgreSQL may lose a connection, for no other unit of work
+    has written on it: `at_once` spares these the task."""
 
     def __init__(self, connection: AsyncConnection, clock: Clock, *, at_once: bool = False) -> None:
         self.connection = connection
@@ -44,19 +48,19 @@ class Session:
         self.dialect = connection.dialect.name
         self._at_once = at_once
 
-    async def rows(self, statement: Executable) -> Sequence[RowMapping]:
-        return (await self._run(statement)).mappings().all()
+    async def rows(self, statement: Executable, **values: Any) -> Sequence[RowMapping]:
+        return (await self._run(statement, values)).mappings().all()
 
-    async def row(self, statement: Executable) -> RowMapping | None:
-        return (await self._run(statement)).mappings().first()
+    async def row(self, statement: Executable, **values: Any) -> RowMapping | None:
+        return (await self._run(statement, values)).mappings().first()
 
-    async def value(self, statement: Executable) -> Any:
+    async def value(self, statement: Executable, **values: Any) -> Any:
         """The first column of the first row, or None."""
-        return (await self._run(statement)).scalar()
+        return (await self._run(statement, values)).scalar()
 
-    async def count(self, statement: Executable) -> int:
+    async def count(self, statement: Executable, **values: Any) -> int:
         """Runs it and returns how many rows it touched."""
-        return (await self._run(statement)).rowcount
+        return (await self._run(statement, values)).rowcount
 
     async def many(self, statement: Executable, values: Sequence[Mapping[str, Any]]) -> None:
         """The same statement for many sets of values."""
@@ -70,12 +74,10 @@ class Session:
     async def add(self, table: Table, values: Mapping[str, Any]) -> RowMapping | None:
         """The new row, or None where a unique key already holds."""
         statement = _adding(self.dialect, table)
-        return (await self._run(statement, dict(values))).mappings().first()
+        return (await self._run(statement, values)).mappings().first()
 
-    async def _run(
-        self, statement: Executable, values: Mapping[str, Any] | None = None
-    ) -> CursorResult[Any]:
-        work = self.connection.execute(statement, values)
+    async def _run(self, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
+        work = self.connection.execute(statement, dict(values) or None)
         return await (work if self._at_once else to_the_end(work))
 
 
@@ -83,7 +85,7 @@ def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
-@functools.cache  # to put a statement together takes longer than to run it
+@functools.cache
 def _adding(dialect: str, table: Table) -> Executable:
     return _insert(dialect, table).on_conflict_do_nothing().returning(table)
 

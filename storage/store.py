@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -15,6 +15,7 @@ from storage.errors import translated
 from storage.jobs_embedded import EmbeddedAdmin, EmbeddedJobs
 from storage.jobs_table import EmbeddedQueue
 from storage.migrate import bring_up_to_date, check
+from storage.pressure import Pressure
 from storage.session import Session
 from storage.unit import SqlStore, SqlTransaction, one_at_a_time
 from storage.writer import Writer
@@ -24,12 +25,15 @@ class SqliteStore(SqlStore):
     def __init__(self, url: URL, clock: Clock, busy_timeout: int = BUSY_TIMEOUT) -> None:
         super().__init__(url, clock, busy_timeout)
         self._writer = Writer(self._writing, clock)
+        self._pressure = Pressure()
         self._lock_file = Path(f"{url.database}.jobs.lock")
         self._enqueued = asyncio.Event()
         self.job_admin = EmbeddedAdmin(self)
 
     @asynccontextmanager
     async def transaction(self, *, urgent: bool = False) -> AsyncIterator[SqlTransaction]:
+        if urgent:
+            self._pressure.note()
         with one_at_a_time(), translated():
             async with self._writer.turn(urgent) as session:
                 queue = EmbeddedQueue(session)
@@ -46,7 +50,7 @@ class SqliteStore(SqlStore):
             self._clock,
             self._enqueued,
             self._lock_file,
-            lambda: self._writer.pressed,
+            self._pressure,
             concurrency=concurrency,
             grace=grace,
         )
@@ -56,8 +60,9 @@ class SqliteStore(SqlStore):
         await super().close()
 
 
-BACKGROUND = 8
-"""Connections that work in the background may hold, so that acknowledgements find one free."""
+BACKGROUND = 6
+"""Connections that work in the background may hold, so that acknowledgements find one free. While
+those come in, it begins with one at a time."""
 
 
 class PostgresStore(SqlStore):
@@ -68,16 +73,23 @@ class PostgresStore(SqlStore):
 
         super().__init__(url, clock)
         self._url = url
-        self._patient = asyncio.Semaphore(BACKGROUND)
+        self._patient, self._pressed = asyncio.Semaphore(BACKGROUND), asyncio.Lock()
+        self._pressure = Pressure()
         self.job_admin = ProcrastinateAdmin(self)
 
     @asynccontextmanager
     async def transaction(self, *, urgent: bool = False) -> AsyncIterator[SqlTransaction]:
+        if urgent:
+            self._pressure.note()
         with one_at_a_time(), translated():
-            turn = contextlib.nullcontext() if urgent else self._patient
-            async with turn, self._writing.begin() as connection:
-                session = Session(connection, self._clock)
+            async with self._turn(urgent), self._writing.begin() as connection:
+                session = Session(connection, self._clock, at_once=True)
                 yield SqlTransaction(session, self._queue(session))
+
+    def _turn(self, urgent: bool) -> AbstractAsyncContextManager[object]:
+        if urgent:
+            return contextlib.nullcontext()
+        return self._pressed if self._pressure.is_on else self._patient
 
     def _queue(self, session: Session) -> JobQueue:
         from storage.jobs_postgres import ProcrastinateQueue
@@ -87,7 +99,14 @@ class PostgresStore(SqlStore):
     def jobs(self, *, concurrency: int = 8, grace: float = 5.0) -> JobEngine:
         from storage.jobs_procrastinate import ProcrastinateJobs
 
-        return ProcrastinateJobs(self, self._clock, self._url, concurrency=concurrency, grace=grace)
+        return ProcrastinateJobs(
+            self,
+            self._clock,
+            self._url,
+            self._pressure,
+            concurrency=concurrency,
+            grace=grace,
+        )
 
 
 async def open_store(url: str, *, clock: Clock, migrate: bool | None = None) -> SqlStore:

@@ -35,6 +35,9 @@ QUEUED = text("state = 'queued'")
 LIVE = text("state IN ('pending', 'sending', 'unknown')")
 CURRENT = text("left_on IS NULL")
 
+# `sqlite_autoincrement`: the ids of what a member deleted do not come again, for tasks in hand,
+# buttons and links may still name them. PostgreSQL's never do.
+
 teams = Table(
     "teams",
     metadata,
@@ -43,6 +46,8 @@ teams = Table(
     string("external_id"),
     string("name"),
     instant("gone_at", null=True),
+    Column("keep_days", Integer),
+    Column("reads", Boolean),
     UniqueConstraint("platform", "external_id"),
 )
 
@@ -55,6 +60,7 @@ members = Table(
     string("name"),
     string("zone", null=True),
     UniqueConstraint("team_id", "external_id"),
+    sqlite_autoincrement=True,
 )
 
 tracks = Table(
@@ -123,6 +129,7 @@ rounds = Table(
     UniqueConstraint("member_id", "key"),
     Index(None, "team_id", "thread_channel", "thread_message"),
     Index(None, "team_id", "local_date"),
+    sqlite_autoincrement=True,
 )
 
 seats = Table(
@@ -153,6 +160,7 @@ answers = Table(
     Column("after_reveal", Boolean, nullable=False),
     UniqueConstraint("round_id", "member_id", "attempt"),
     Index(None, "member_id"),
+    sqlite_autoincrement=True,
 )
 
 answer_parts = Table(
@@ -183,6 +191,7 @@ critiques = Table(
     instant("created_at"),
     Column("request", Text, nullable=False, server_default="", index=True),
     UniqueConstraint("answer_id", "revision", "judge"),
+    sqlite_autoincrement=True,
 )
 
 aways = Table(
@@ -216,6 +225,7 @@ sends = Table(
     Column("state", words(SendState), nullable=False),
     instant("created_at"),
     instant("not_before"),
+    instant("useful_until", null=True),
     string("token", null=True),
     Column("attempts", Integer, nullable=False),
     reference("sends", "updates", null=True),
@@ -225,6 +235,7 @@ sends = Table(
     UniqueConstraint("key"),
     Index(None, "team_id", "lane", sqlite_where=LIVE, postgresql_where=LIVE),
     Index(None, "team_id", "ref_channel", "ref_message"),
+    Index(None, "updates"),
 )
 
 lanes = Table(

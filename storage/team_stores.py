@@ -3,15 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from bot.errors import NotFound
 from bot.model import Member
-from bot.team_stores import Setup, SetupState
+from bot.team_stores import ManagerRole, Setup, SetupState
 from storage.columns import as_type, values_of
 from storage.session import Session
 from storage.tables import members
-from storage.team_tables import roles, setups
+from storage.team_tables import manager_roles, roles, setups
 
 
 class Roles:
@@ -20,12 +20,43 @@ class Roles:
 
     async def managers(self, team_id: int) -> Sequence[Member]:
         query = select(members).join(roles, roles.c.member_id == members.c.id)
-        mine = query.where(members.c.team_id == team_id, roles.c.manager).order_by(members.c.id)
+        mine = query.where(members.c.team_id == team_id, self._manages()).order_by(members.c.id)
         return [as_type(Member, row) for row in await self._session.rows(mine)]
 
     async def is_manager(self, member_id: int) -> bool:
-        query = select(roles.c.manager).where(roles.c.member_id == member_id)
-        return bool(await self._session.value(query))
+        query = select(roles.c.member_id).where(roles.c.member_id == member_id, self._manages())
+        return await self._session.value(query) is not None
+
+    async def manager_roles(self, team_id: int) -> Sequence[ManagerRole]:
+        query = select(manager_roles.c.role, manager_roles.c.name).order_by(manager_roles.c.name)
+        rows = await self._session.rows(query.where(manager_roles.c.team_id == team_id))
+        return [as_type(ManagerRole, row) for row in rows]
+
+    async def set_manager_role(self, team_id: int, role: ManagerRole, *, manager: bool) -> bool:
+        if manager:
+            row = {"team_id": team_id} | values_of(role)
+            return await self._session.add(manager_roles, row) is not None
+        mine = delete(manager_roles).where(manager_roles.c.team_id == team_id)
+        if not await self._session.count(mine.where(manager_roles.c.role == role.role)):
+            return False
+        team = select(members.c.id).where(members.c.team_id == team_id)
+        seen = update(roles).where(roles.c.member_id.in_(team), roles.c.by_role_until.is_not(None))
+        await self._session.count(seen.values(by_role_until=None))
+        return True
+
+    async def seen_with(self, member: Member, held: Sequence[str], lasts: dt.timedelta) -> None:
+        known = {each.role for each in await self.manager_roles(member.team_id)}
+        mine = roles.c.member_id == member.id
+        if known.isdisjoint(held):
+            was = update(roles).where(mine, roles.c.by_role_until.is_not(None))
+            await self._session.count(was.values(by_role_until=None))
+            return
+        await self._ensure(member.id)
+        until = self._session.clock.now() + lasts
+        await self._session.count(update(roles).where(mine).values(by_role_until=until))
+
+    def _manages(self) -> ColumnElement[bool]:
+        return or_(roles.c.manager, roles.c.by_role_until > self._session.clock.now())
 
     async def set_manager(self, member_id: int, *, manager: bool) -> bool:
         await self._ensure(member_id)

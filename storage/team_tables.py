@@ -12,6 +12,15 @@ roles = Table(
     reference("members", "member_id", key=True),
     Column("manager", Boolean, nullable=False),
     instant("admin_until", null=True),
+    instant("by_role_until", null=True),
+)
+
+manager_roles = Table(
+    "manager_roles",
+    metadata,
+    reference("teams", "team_id", key=True),
+    Column("role", Text, primary_key=True),
+    Column("name", Text, nullable=False),
 )
 
 setups = Table(

@@ -3,13 +3,25 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.errors import NotFound
 from bot.model import Membership, Track, TrackState
 from storage.columns import as_type, values_of
 from storage.session import Session
 from storage.tables import memberships, tracks
+
+_STANDING = select(tracks).where(tracks.c.state != TrackState.REMOVED).order_by(tracks.c.id)
+_OF_TEAM = _STANDING.where(tracks.c.team_id == bindparam("team_id"))
+_ONE = select(tracks).where(tracks.c.id == bindparam("track_id"))
+_CURRENT = update(memberships).where(
+    memberships.c.track_id == bindparam("track"),
+    memberships.c.member_id == bindparam("member"),
+    memberships.c.left_on.is_(None),
+)
+_JOINED_EARLIER = _CURRENT.where(memberships.c.joined_on > bindparam("on")).values(
+    joined_on=bindparam("on")
+)
 
 
 class Tracks:
@@ -24,7 +36,7 @@ class Tracks:
         return as_type(Track, row)
 
     async def get(self, track_id: int) -> Track:
-        row = await self._session.row(select(tracks).where(tracks.c.id == track_id))
+        row = await self._session.row(_ONE, track_id=track_id)
         if row is None:
             raise NotFound(f"There is no track {track_id}.")
         return as_type(Track, row)
@@ -34,15 +46,11 @@ class Tracks:
         await self._session.count(change)
 
     async def of_team(self, team_id: int) -> Sequence[Track]:
-        return await self._standing(tracks.c.team_id == team_id)
+        rows = await self._session.rows(_OF_TEAM, team_id=team_id)
+        return [as_type(Track, row) for row in rows]
 
     async def everywhere(self) -> Sequence[Track]:
-        return await self._standing()
-
-    async def _standing(self, *conditions: ColumnElement[bool]) -> Sequence[Track]:
-        query = select(tracks).where(tracks.c.state != TrackState.REMOVED, *conditions)
-        rows = await self._session.rows(query.order_by(tracks.c.id))
-        return [as_type(Track, row) for row in rows]
+        return [as_type(Track, row) for row in await self._session.rows(_STANDING)]
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Track]:
         """Locked until the transaction ends; SQLite has one writer and needs no lock."""
@@ -71,15 +79,12 @@ class Tracks:
         values = {"track_id": track_id, "member_id": member_id, "joined_on": on}
         if await self._session.add(memberships, values):
             return True
-        earlier = update(memberships).where(
-            *_current(track_id, member_id), memberships.c.joined_on > on
-        )
-        await self._session.count(earlier.values(joined_on=on))
+        await self._session.count(_JOINED_EARLIER, track=track_id, member=member_id, on=on)
         return False
 
     async def leave(self, track_id: int, member_id: int, on: dt.date) -> bool:
-        change = update(memberships).where(*_current(track_id, member_id)).values(left_on=on)
-        return await self._session.count(change) > 0
+        left = {"track": track_id, "member": member_id, "left_on": on}
+        return await self._session.count(_CURRENT, **left) > 0
 
     async def memberships(
         self, *, track_id: int | None = None, member_id: int | None = None
@@ -91,11 +96,3 @@ class Tracks:
         if member_id is not None:
             query = query.where(memberships.c.member_id == member_id)
         return [as_type(Membership, row) for row in await self._session.rows(query)]
-
-
-def _current(track_id: int, member_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        memberships.c.track_id == track_id,
-        memberships.c.member_id == member_id,
-        memberships.c.left_on.is_(None),
-    )

@@ -11,19 +11,29 @@ from bot.outbox import JobQueue
 from bot.ports import Clock, JobAdmin, JobEngine
 from storage.answers import Answers, Critiques
 from storage.cards import Cards
+from storage.chains import Chains
 from storage.days import Days
+from storage.digests import Digests
 from storage.engine import BUSY_TIMEOUT, reading_engine, writing_engine
 from storage.errors import translated
 from storage.figures import Figure, figures
+from storage.interviews import Interviews
 from storage.member_settings import SettingsOfMembers
+from storage.milestones import Milestones, Pulses
 from storage.people import Members, Teams
+from storage.personal import Personal
+from storage.profiles import Profiles
+from storage.published import Published
 from storage.records import Feedback, ModelCalls, Outages, Preferences, Secrets
+from storage.reminding import Reminders
 from storage.rounds import Rounds
 from storage.sends import Sends
 from storage.session import Session
+from storage.standings import Standings
 from storage.team_stores import Roles, Setups
 from storage.tracks import Tracks
 from storage.vault import Vault
+from storage.views import Views
 
 
 class SqlTransaction:
@@ -39,6 +49,10 @@ class SqlTransaction:
         self.answers = Answers(session)
         self.critiques = Critiques(session)
         self.days = Days(session)
+        self.chains = Chains(session)
+        self.reminders = Reminders(session)
+        self.milestones = Milestones(session)
+        self.pulses = Pulses(session)
         self.cards = Cards(session)
         self.sends = Sends(session, jobs)
         self.calls = ModelCalls(session)
@@ -50,6 +64,13 @@ class SqlTransaction:
         self.setups = Setups(session)
         self.vault = Vault(session)
         self.member_settings = SettingsOfMembers(session)
+        self.standings = Standings(session)
+        self.digests = Digests(session)
+        self.views = Views(session)
+        self.published = Published(session)
+        self.interviews = Interviews(session)
+        self.personal = Personal(session)
+        self.profiles = Profiles(session)
 
 
 class SqlStore(ABC):

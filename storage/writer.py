@@ -17,7 +17,8 @@ LARGEST_GROUP = 64
 
 
 class Writer:
-    """One connection, used in turns. Urgent turns come first, else first come, first served."""
+    """One connection, used in turns. Urgent turns come first, else first come, first served;
+    but after a full group of them one of the others has its turn."""
 
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
@@ -49,11 +50,6 @@ class Writer:
         failure = await asyncio.shield(group)
         if failure:
             raise StorageError(str(failure)) from failure
-
-    @property
-    def pressed(self) -> bool:
-        """Whether somebody waits for an acknowledgement."""
-        return bool(self._urgent)
 
     async def close(self) -> None:
         if self._connection is not None:
@@ -101,10 +97,10 @@ class Writer:
         await self._pass_on()
 
     async def _pass_on(self) -> None:
-        waiting = self._urgent or self._patient
-        if self._group is not None and (self._size >= LARGEST_GROUP or not waiting):
+        full = self._size >= LARGEST_GROUP
+        if self._group is not None and (full or not (self._urgent or self._patient)):
             await self._commit()
-        waiting = self._urgent or self._patient
+        waiting = (full and self._patient) or self._urgent or self._patient
         if waiting:
             waiting.popleft().set_result(None)
         else:

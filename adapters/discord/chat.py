@@ -7,10 +7,9 @@ every one has a button. Where components v2 are refused, it stands in small prin
 A message for one member's eyes is a direct message, with a link to its thread: an ephemeral one
 needs an interaction, is gone after a restart of the client, and cannot be found again."""
 
-import base64
 import datetime as dt
-import hashlib
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -18,22 +17,24 @@ import structlog
 
 from adapters.discord import web
 from adapters.discord.forums import Forums
-from adapters.discord.layout import PLAIN_MOST, CustomId, page, plain_view, view
+from adapters.discord.layout import CustomId
+from adapters.discord.private import PrivateThreads
+from adapters.discord.showing import Showing, Shown, marker, nonce
 from adapters.discord.translate import PLATFORM
 from adapters.discord.web import FAULTS, Rest, code, named, send_fault
-from bot.errors import SendUnknown
+from bot.drawing import Drawing
+from bot.errors import DocumentUnreadable, SendUnknown
 from bot.message import Line, Message
 from bot.model import Ref
 from bot.outbox import Place
 from bot.text import shorten
+from bot.wording.profile import OUT_OF_REACH
 
 log = structlog.get_logger()
 
 Json = dict[str, Any]
 MESSAGES = "/channels/{channel_id}/messages"
 MESSAGE = MESSAGES + "/{message_id}"
-V2 = 1 << 15
-SILENCED: Json = {"parse": []}
 DISCORD_CLOCK = dt.timedelta(minutes=5)  # it may be so far behind ours
 PAGE_SIZE = 100
 PAGES_MOST = 10
@@ -43,20 +44,27 @@ ANSWERED = "answer"  # a message with this button is a question: it gets a threa
 
 
 class DiscordChat:
-    """Implements `bot.ports.Chat` and `ShowsProgress`, by REST alone."""
+    """Implements `bot.ports.Chat`, `ShowsProgress` and `HandsOver`, by REST alone."""
 
     platform = PLATFORM
     spacing = dt.timedelta(seconds=1)
 
-    def __init__(self, rest: Rest) -> None:
+    def __init__(
+        self,
+        rest: Rest,
+        drawing: Drawing | None = None,
+        threads: PrivateThreads | None = None,
+    ) -> None:
+        """`threads`: those that stand for direct messages."""
         self._rest = rest
+        self._showing = Showing(rest, drawing or Drawing())
         self._forums = Forums(rest)
+        self._threads = threads
         self._direct: dict[str, str] = {}
-        self._plain_said = False
 
     async def post(self, team: str, key: str, place: Place, message: Message) -> Ref:
         try:
-            channel = await self._channel(place)
+            channel = await self._channel(team, place)
             try:
                 told = await self._post(team, key, channel, _linked(team, place, message))
             except discord.HTTPException as error:
@@ -84,10 +92,18 @@ class DiscordChat:
         except FAULTS as error:
             raise send_fault(error) from None
 
+    async def fetch(self, team: str, where: str, most: int) -> bytes:
+        """A file at that address. Its size was told before. Raises DocumentUnreadable."""
+        try:
+            return await self._rest.file(where)
+        except FAULTS as error:
+            log.warning("discord: a file was not fetched", why=named(error))
+            raise DocumentUnreadable(OUT_OF_REACH) from None
+
     async def find(self, team: str, key: str, place: Place, since: dt.datetime) -> Ref | None:
         start, me = since - DISCORD_CLOCK, await self._own_id()
         try:
-            channel = await self._channel(place)
+            channel = await self._channel(team, place)
             about = await self._rest.request(
                 "GET", "/channels/{channel_id}", {"channel_id": channel}
             )
@@ -109,11 +125,13 @@ class DiscordChat:
         return None
 
     async def progress(self, team: str, key: str, place: Place, message: Message | None) -> None:
-        """Typing in the thread. Everybody there sees it, so it says nothing of the message."""
-        if message is not None and place.thread:
+        """Typing there. Everybody there sees it, so it says nothing of the message."""
+        direct = place.member is not None and not place.channel
+        if message is not None and (place.thread or direct):
             try:
+                channel = await self._channel(team, place) if direct else place.thread
                 await self._rest.request(
-                    "POST", "/channels/{channel_id}/typing", {"channel_id": place.thread}
+                    "POST", "/channels/{channel_id}/typing", {"channel_id": str(channel)}
                 )
             except FAULTS as error:
                 log.info("discord: typing was not shown", why=named(error))
@@ -124,10 +142,12 @@ class DiscordChat:
         except FAULTS as error:
             raise SendUnknown(f"Discord cannot be asked ({named(error)})") from None
 
-    async def _channel(self, place: Place) -> str:
+    async def _channel(self, team: str, place: Place) -> str:
         """The id of the channel, thread or direct message that a place is."""
         if not place.member:
             return place.thread or place.channel
+        if self._threads and (thread := await self._threads.of(team, place.member)):
+            return thread
         if place.member not in self._direct:
             told = await self._rest.request(
                 "POST", "/users/@me/channels", json={"recipient_id": place.member}
@@ -137,9 +157,8 @@ class DiscordChat:
 
     async def _post(self, team: str, key: str, channel: str, message: Message) -> Json:
         more = {"nonce": nonce(key), "enforce_nonce": True}
-        return await self._shown(
-            "POST", MESSAGES, team, key, message, more, {"channel_id": channel}
-        )
+        names = {"channel_id": channel}
+        return await self._showing.show("POST", MESSAGES, names, Shown(team, key, message, more))
 
     async def _edit(self, team: str, channel: str, number: str, message: Message) -> None:
         """An archived thread is opened first, for only sending does that by itself."""
@@ -155,39 +174,13 @@ class DiscordChat:
 
     async def _replace(self, team: str, channel: str, number: str, message: Message) -> None:
         names = {"channel_id": channel, "message_id": number}
-        await self._shown("PATCH", MESSAGE, team, "", message, {}, names)
-
-    async def _shown(
-        self,
-        method: str,
-        path: str,
-        team: str,
-        key: str,
-        message: Message,
-        more: Json,
-        names: dict[str, str],
-    ) -> Json:
-        """As components v2; as plain text where those are refused, which is logged once."""
-        told: Json
-        try:
-            body = _layout(team, key, message) | more
-            told = await self._rest.request(method, path, names, json=body)
-            return told
-        except discord.HTTPException as error:
-            if code(error) not in (web.INVALID_FORM, web.EMPTY):
-                raise
-        body = _plain(team, key, message) | more
-        told = await self._rest.request(method, path, names, json=body)
-        if not self._plain_said:
-            self._plain_said = True
-            log.warning("discord: components v2 are refused, so messages are plain text")
-        return told
+        await self._showing.show("PATCH", MESSAGE, names, Shown(team, "", message))
 
     async def _open_post(self, team: str, key: str, forum: str, message: Message) -> Ref:
         """A question in a forum is a post of its own. Nothing enforces a nonce there, so the
         call is made once; after an unclear end the core looks for the post."""
         name = _name(message.lines[0].text if message.lines else "")
-        body = _layout(team, key, message)
+        body = Shown(team, key, replace(message, picture=None)).layout()
         return Ref(forum, await self._forums.open(forum, name, ARCHIVE_MINUTES, body))
 
     async def _give_thread(self, told: Mapping[str, Any]) -> None:
@@ -246,35 +239,6 @@ class DiscordChat:
             return
 
 
-def nonce(key: str) -> str:
-    """25 characters, always the same for a key (docs: Create Message, `nonce`)."""
-    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:25]
-
-
-def marker(key: str) -> int:
-    """A component's id is a positive number of 32 bits (docs: components, 'Anatomy')."""
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) >> 1 or 1
-
-
-def _layout(team: str, key: str, message: Message) -> Json:
-    parts = view(page(message), team, marker(key) if key else None)
-    return {
-        "components": parts.to_components(),  # type: ignore[no-untyped-call]
-        "flags": V2,
-        "allowed_mentions": SILENCED,
-    }
-
-
-def _plain(team: str, key: str, message: Message) -> Json:
-    footer = f"\n-# {nonce(key)}" if key else ""
-    shown = page(message, PLAIN_MOST - len(footer))
-    return {
-        "content": shown.text + footer,
-        "components": plain_view(shown, team).to_components(),
-        "allowed_mentions": SILENCED,
-    }
-
-
 def _is(told: Mapping[str, Any], key: str) -> bool:
     """Whether a message of ours was sent with that key."""
     marked = any(part.get("id") == marker(key) for part in told.get("components", []))
@@ -286,7 +250,7 @@ def _linked(team: str, place: Place, message: Message) -> Message:
     if not (place.member and place.thread):
         return message
     link = f"About https://discord.com/channels/{team}/{place.thread}"
-    return Message((Line(link, "note"), *message.lines), message.buttons)
+    return replace(message, lines=(Line(link, "note"), *message.lines))
 
 
 def _name(text: str) -> str:

@@ -3,6 +3,7 @@
 from adapters.discord.invite import invite_address
 from adapters.discord.web import FAULTS, NotLoggedIn, Rest, named
 from bot.doctor import Check, Status
+from bot.wording.basics import count
 
 NAME = "discord"
 BAD_TOKEN = (
@@ -36,4 +37,6 @@ async def examine(rest: Rest, *, reads: bool) -> Check:
         return Check(Status.FAIL, NAME, "no Message Content intent", NO_INTENT)
     if not servers:
         return Check(Status.WARN, NAME, "in no server", invite_address(str(application["id"])))
-    return Check(Status.OK, NAME, f"in {len(servers)} servers; {READS if reads else READS_NOT}")
+    return Check(
+        Status.OK, NAME, f"in {count(len(servers), 'server')}; {READS if reads else READS_NOT}"
+    )

@@ -9,17 +9,27 @@ import structlog
 import yarl
 
 from adapters.discord.interactions import Interaction, Interactions
-from adapters.discord.translate import PLATFORM, Spot, deletion, incoming, is_own_words, spot_of
+from adapters.discord.private import PrivateThreads
+from adapters.discord.translate import (
+    PLATFORM,
+    Spot,
+    deletion,
+    direct,
+    incoming,
+    is_own_words,
+    spot_of,
+)
 from adapters.discord.web import FAULTS, named
 from bot.core import Core
+from bot.drawing import Drawing
 from bot.errors import TryLater, WhetstoneError
 
 log = structlog.get_logger()
 
 AGAIN, AGAIN_MOST = 0.5, 30.0  # seconds
 DIRECT = (
-    "Direct messages to me are not read. Reply in the question's thread, or press Answer privately "
-    "under it."
+    "Nothing waits for an answer here. Commands are used in the server; a question is answered in "
+    "its thread, or by Answer privately under it."
 )
 GUILD_READY = 1.0  # seconds of quiet after which all servers are taken to be known
 
@@ -35,6 +45,8 @@ class Gateway(discord.AutoShardedClient):
         *,
         reads: bool,
         connected: Callable[["Gateway", int], Awaitable[None]],
+        drawing: Drawing,
+        threads: PrivateThreads,
         address: str | None = None,
     ) -> None:
         wanted = discord.Intents(
@@ -53,7 +65,8 @@ class Gateway(discord.AutoShardedClient):
         self.reads = reads
         self.lost: set[int] = set()  # shards without a connection
         self._core = core
-        self._interactions = Interactions(core)
+        self._threads = threads
+        self._interactions = Interactions(core, drawing=drawing, threads=threads)
         self._connected = connected
         self._address = yarl.URL(address) if address else None
         self.tasks: set[asyncio.Task[None]] = set()  # what has come and is not taken yet
@@ -92,19 +105,29 @@ class Gateway(discord.AutoShardedClient):
         if message.guild is not None:
             self._start(self._message(message, message.guild.id, message.channel))
         elif is_own_words(message):
-            self._start(message.channel.send(DIRECT))
+            self._start(self._direct(message))
 
     async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
         if edit.guild_id is not None:
             self._start(self._message(edit.message, edit.guild_id, edit.message.channel))
+        elif is_own_words(edit.message):
+            self._start(self.take_direct(edit.message))
 
     async def on_raw_message_delete(self, gone: discord.RawMessageDeleteEvent) -> None:
+        messages = {gone.message_id}
         if gone.guild_id is not None:
-            self._start(self._deleted(gone.guild_id, gone.channel_id, {gone.message_id}))
+            self._start(self._deleted(gone.guild_id, gone.channel_id, messages))
+        else:
+            self._start(self._hand_over_deleted("", Spot(str(gone.channel_id)), messages))
 
     async def on_raw_bulk_message_delete(self, gone: discord.RawBulkMessageDeleteEvent) -> None:
         if gone.guild_id is not None:
             self._start(self._deleted(gone.guild_id, gone.channel_id, gone.message_ids))
+
+    async def on_raw_thread_delete(self, gone: discord.RawThreadDeleteEvent) -> None:
+        where = (str(gone.guild_id), str(gone.parent_id), str(gone.thread_id))
+        self._start(_until_taken(lambda: self._core.thread_gone(PLATFORM, *where)))
+        self._start(_until_taken(lambda: self._threads.gone(str(gone.thread_id))))
 
     async def on_interaction(self, interaction: Interaction) -> None:
         self._start(self._interactions.take(interaction))
@@ -113,7 +136,7 @@ class Gateway(discord.AutoShardedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         team = str(guild.id)
-        self._start(_until_taken(lambda: self._core.team_back(PLATFORM, team)))
+        self._start(_until_taken(lambda: self._core.team_back(PLATFORM, team, reads=self.reads)))
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """At each start: we may have been added again while nobody listened."""
@@ -141,15 +164,58 @@ class Gateway(discord.AutoShardedClient):
         if refusal:
             self._start(message.author.send(refusal))
 
+    async def take_direct(self, message: discord.Message) -> str | None:
+        """Hands a direct message to the core. None where it took it, else words for its author:
+        why not, or '' where it is none of ours."""
+        assert self.user is not None, "the client is logged in"
+        read = direct(message, self.user.id)
+        if read is None:
+            return None
+        taken = False
+
+        async def hand_over() -> None:
+            nonlocal taken
+            taken = await self._core.receive(read)
+
+        refusal = await _until_taken(hand_over)
+        return None if taken else refusal
+
+    async def _direct(self, message: discord.Message) -> None:
+        refusal = await self.take_direct(message)
+        if refusal is not None:
+            await message.channel.send(refusal or DIRECT)
+
     async def _message(self, message: discord.Message, team: int, channel: object) -> None:
         if not is_own_words(message) or isinstance(channel, discord.abc.GuildChannel):
             return  # other talk of a channel, which nobody looks at
         spot = await self._spot(message.channel.id)
-        if spot is not None and spot.thread:
+        if spot is None or not spot.thread:
+            return
+        if not await self._stands_for_direct(spot.thread):
             await self.take(message, team, spot)
+        elif message.edited_at is None:
+            await self._direct(message)
+        else:
+            await self.take_direct(message)
+
+    async def _stands_for_direct(self, thread: str) -> bool:
+        found = False
+
+        async def ask() -> None:
+            nonlocal found
+            found = await self._threads.is_one(thread)
+
+        await _until_taken(ask)
+        return found
 
     async def _deleted(self, team: int, channel: int, messages: set[int]) -> None:
         spot = await self._spot(channel) or Spot(str(channel))
+        if spot.thread and await self._stands_for_direct(spot.thread):
+            await self._hand_over_deleted("", Spot(spot.thread), messages)
+        else:
+            await self._hand_over_deleted(team, spot, messages)
+
+    async def _hand_over_deleted(self, team: int | str, spot: Spot, messages: set[int]) -> None:
         for number in messages:
             gone = deletion(team, number, spot)
             await _until_taken(lambda gone=gone: self._core.deleted(gone))  # type: ignore[misc]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.commands import COMMANDS, Command
+from bot.interviews.model import LENGTHS, MODES
+from bot.model import LEVELS
 from bot.text import shorten
 
 Json = dict[str, Any]
@@ -20,8 +22,15 @@ GUILDS_ONLY = [0]  # docs: 'Contexts' and 'Installation Context': a member is on
 MANAGE_SERVER = str(1 << 5)
 TEXT_MOST = 100
 MANAGING = "-manage"
-PART = "part"
+PART, TEXT = "part", "text"
 COMPLETED = ("skill", "track", "zone")
+START = "start"
+CHOICES: Mapping[str, Sequence[str]] = {
+    "level": LEVELS,
+    "length": [str(length) for length in LENGTHS],
+    "mode": MODES,
+    "json": ["json"],
+}
 
 _ARGUMENT = re.compile(r"([<\[])([\w -]+)[>\]]")
 
@@ -67,7 +76,22 @@ def spelled(text: str) -> str:
     for command in COMMANDS:
         if command.manages:
             text = re.sub(rf"/{command.path}\b", f"/{typed(command)}", text)
+    for name, others in _BEGUN.items():
+        text = re.sub(rf"/{name}\b(?! (?:{'|'.join(others)})\b)", f"/{name} {START}", text)
     return text
+
+
+def _begun() -> dict[str, list[str]]:
+    """Commands that have others beneath them: Discord calls a command or its subcommands."""
+    found: dict[str, list[str]] = {}
+    for command in COMMANDS:
+        name, _, rest = command.path.partition(" ")
+        if rest and not command.manages and any(c.path == name for c in COMMANDS):
+            found.setdefault(name, [START]).append(rest)
+    return found
+
+
+_BEGUN = _begun()
 
 
 def called(data: Mapping[str, Any]) -> tuple[str, str]:
@@ -107,6 +131,8 @@ async def sync(registry: Registry, application_id: int, vault: Vault) -> bool:
 def _top(name: str, node: _Node) -> Json:
     """A command. One that managers alone need is offered to who has Manage Server; a server's
     admin can offer it to more (docs: 'Permissions')."""
+    if node.command and node.children:
+        node = _Node(None, {START: _Node(node.command), **node.children})
     told: Json = {"name": name, "type": 1} | _body(node)
     told |= {"contexts": GUILDS_ONLY, "integration_types": GUILDS_ONLY}
     if name.endswith(MANAGING):
@@ -115,7 +141,8 @@ def _top(name: str, node: _Node) -> Json:
 
 
 def _body(node: _Node) -> Json:
-    """What can be called has options, and what follows it is a choice; else it has subcommands."""
+    """What can be called has options, and what follows it is a choice, with its own arguments as
+    one text; else it has subcommands."""
     command = node.command
     abouts = "; ".join(f"{n}: {c.command.about}" for n, c in node.children.items() if c.command)
     if command is None:
@@ -129,22 +156,34 @@ def _body(node: _Node) -> Json:
         choices = [{"name": name, "value": name} for name in node.children]
         part = {"type": STRING, "name": PART, "description": shorten(abouts, TEXT_MOST)}
         options.append(part | {"choices": choices, "required": False})
+        commands = [(n, c.command) for n, c in node.children.items() if c.command]
+        takes = [f"{name}: {child.takes}" for name, child in commands if child.takes]
+        if takes and all(option["name"] != TEXT for option in options):
+            about = shorten("; ".join(takes), TEXT_MOST)
+            options.append({"type": STRING, "name": TEXT, "description": about, "required": False})
     return {"description": shorten(command.about, TEXT_MOST), "options": options}
+
+
+def _offered(name: str) -> Json:
+    """What may stand there: a fixed choice, or what is asked for while it is typed."""
+    if name in CHOICES:
+        return {"choices": [{"name": value, "value": value} for value in CHOICES[name]]}
+    return {"autocomplete": name in COMPLETED}
 
 
 def _arguments(command: Command) -> list[Json]:
     """Its arguments, those that must be given first. What has alternatives is one text."""
     found = _ARGUMENT.findall(command.takes)
     if "|" in command.takes or ".." in command.takes:
-        found = [("<", "text")]
+        found = [("[" if command.takes.startswith("[") else "<", TEXT)]
     options = [
         {
             "type": STRING,
             "name": name.replace(" ", "-"),
             "description": shorten(command.takes, TEXT_MOST),
             "required": bracket == "<",
-            "autocomplete": name in COMPLETED,
         }
+        | _offered(name)
         for bracket, name in found
     ]
     return sorted(options, key=lambda option: not option["required"])

@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from adapters.discord.layout import TEXT_MOST, inert
-from bot.message import Field, Form
+from bot.message import Field, Form, Upload
 from bot.text import shorten
 
 PARTS_MOST = 5
@@ -19,6 +19,7 @@ TYPED_MOST = 4000
 RADIOS = range(2, 11)
 BOXES = range(1, 11)
 OPTIONS_MOST = 25
+FILE = discord.ComponentType.file_upload.value
 
 
 def modal(form: Form, custom_id: str) -> ui.Modal:
@@ -47,8 +48,24 @@ def values(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return told
 
 
+def files(data: Mapping[str, Any]) -> tuple[Upload, ...]:
+    """What was uploaded; each is fetched from its address, which is good for a day."""
+    known = (data.get("resolved") or {}).get("attachments") or {}
+    parts = [part.get("component") or {} for part in data["components"]]
+    ids = [each for part in parts if part.get("type") == FILE for each in part.get("values") or ()]
+    given = [known[each] for each in ids if each in known]
+    return tuple(Upload(str(f["filename"]), int(f["size"]), str(f["url"])) for f in given)
+
+
 def _input(field: Field) -> ui.Item[Any]:
-    if field.kind in ("line", "text"):
+    if field.kind == "channel":
+        return _channels(field)
+    if field.kind == "file":
+        least = 1 if field.required else 0
+        return ui.FileUpload(
+            custom_id=field.name, required=field.required, min_values=least, max_values=1
+        )
+    if field.kind in ("line", "text", "time"):
         most = min(field.longest, TYPED_MOST)
         return ui.TextInput(
             custom_id=field.name,
@@ -78,6 +95,22 @@ def _input(field: Field) -> ui.Item[Any]:
         min_values=1 if field.required else 0,
         max_values=len(options) if several else 1,
         options=options,
+    )
+
+
+def _channels(field: Field) -> ui.ChannelSelect[Any]:
+    """Where questions can be asked. A channel is known by its number."""
+    start = [discord.Object(int(field.value))] if field.value.isdecimal() else []
+    return ui.ChannelSelect(
+        custom_id=field.name,
+        required=field.required,
+        min_values=1 if field.required else 0,
+        channel_types=[
+            discord.ChannelType.text,
+            discord.ChannelType.news,
+            discord.ChannelType.forum,
+        ],
+        default_values=start,
     )
 
 

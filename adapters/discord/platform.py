@@ -11,11 +11,14 @@ from adapters.discord.chat import DiscordChat
 from adapters.discord.checks import BAD_TOKEN, NO_INTENT, examine
 from adapters.discord.client import Gateway
 from adapters.discord.commands import Vault, sync
+from adapters.discord.private import PrivateThreads
 from adapters.discord.translate import PLATFORM
 from adapters.discord.web import FAULTS, Rest, named, point_at
 from bot.core import Core
 from bot.doctor import Check
+from bot.drawing import Drawing
 from bot.errors import SettingsError, StorageError, WhetstoneError
+from bot.ports import Painter
 
 log = structlog.get_logger()
 
@@ -41,7 +44,8 @@ class DiscordPlatform:
 
     name = PLATFORM
 
-    def __init__(self, options: Options, vault: Vault) -> None:
+    def __init__(self, options: Options, vault: Vault, painter: Painter | None = None) -> None:
+        """Without a painter, messages go without their pictures."""
         if not options.token:
             raise SettingsError(NO_TOKEN)
         point_at(options.api_url, options.gateway_url)
@@ -49,7 +53,9 @@ class DiscordPlatform:
         self._token = options.token
         self._vault = vault
         self._rest = Rest(options.token)
-        self.chat = DiscordChat(self._rest)
+        self._drawing = Drawing(painter)
+        self._threads = PrivateThreads(self._rest, vault)
+        self.chat = DiscordChat(self._rest, self._drawing, self._threads)
         self.gateway: Gateway | None = None
         self.caught_up = asyncio.Event()  # what came while nobody listened has been fetched
 
@@ -61,8 +67,7 @@ class DiscordPlatform:
         async def connected(gateway: Gateway, shard: int) -> None:
             self.caught_up.clear()
             await self._sync(gateway)
-            await backfill.run(gateway, shard)
-            self.caught_up.set()
+            await backfill.run(gateway, shard, self.caught_up.set)
 
         wait = AGAIN
         while True:
@@ -70,6 +75,8 @@ class DiscordPlatform:
                 core,
                 reads=self._options.plain_replies,
                 connected=connected,
+                drawing=self._drawing,
+                threads=self._threads,
                 address=self._options.gateway_url,
             )
             try:
@@ -98,6 +105,7 @@ class DiscordPlatform:
     async def close(self) -> None:
         if self.gateway is not None:
             await self.gateway.stop()
+        await self._drawing.close()
         await self._rest.close()
 
     async def _sync(self, gateway: Gateway) -> None:

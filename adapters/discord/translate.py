@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -13,6 +13,7 @@ PLATFORM = "discord"
 # A member's own words (docs: message, 'Message Types').
 _OWN_WORDS = (discord.MessageType.default, discord.MessageType.reply)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_ROLE = re.compile(r"<@&(\d{1,20})>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,26 @@ def micros(at: dt.datetime) -> int:
 def person(
     user: discord.User | discord.Member, team: int | str, guild: discord.Guild | None
 ) -> Person:
-    """Who somebody is. Discord tells nobody's zone."""
+    """Who somebody is. Discord tells nobody's zone, and roles only where it is in the server."""
+    held = user.roles if isinstance(user, discord.Member) else []
     return Person(
         platform=PLATFORM,
         team=str(team),
         member=str(user.id),
         name=user.display_name,
         team_name=(guild.name if guild else "") or "",
+        roles=tuple(str(role.id) for role in held),
     )
+
+
+def with_names(text: str, guild: discord.Guild | None) -> str:
+    """Roles that the text mentions, such as '<@&7>', with their names: '<@&7|mentors>'."""
+
+    def told(found: re.Match[str]) -> str:
+        role = guild.get_role(int(found[1])) if guild else None
+        return f"<@&{found[1]}|{role.name.replace('>', '')}>" if role else found[0]
+
+    return _ROLE.sub(told, text)
 
 
 def is_own_words(message: discord.Message) -> bool:
@@ -75,6 +88,12 @@ def incoming(
         thread=spot.thread,
         mentions_bot=any(user.id == me for user in message.mentions),
     )
+
+
+def direct(message: discord.Message, me: int) -> Incoming | None:
+    """As `incoming`: a direct message names no team, and is read without the intent."""
+    read = incoming(message, "", Spot(str(message.channel.id)), me, reads=True)
+    return replace(read, direct=True) if read else None
 
 
 def deletion(team: int | str, message: int, spot: Spot) -> Deletion:

@@ -2,6 +2,8 @@
 
 import asyncio
 import datetime as dt
+import io
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +14,8 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 
-from bot.errors import SendLater, SendRefused, SendUnknown, WhetstoneError
+from bot.drawing import FILE_NAME
+from bot.errors import SendLater, SendRefused, SendUnknown, StorageError, WhetstoneError
 
 log = structlog.get_logger()
 
@@ -26,8 +29,10 @@ ONCE = "once"
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_GUILD = 10003, 10008, 10004
 FORUM_CHANNEL, NOT_TEXT = 40058, 50008
 MISSING_ACCESS, MISSING_PERMISSIONS, NO_DIRECT = 50001, 50013, 50007
-EMPTY, INVALID_FORM = 50006, 50035
+EMPTY, INVALID_FORM, TOO_LARGE = 50006, 50035, 40005
 ARCHIVED, THREAD_EXISTS, LOCKED, TOO_MANY_THREADS = 50083, 160004, 160005, 160006
+NO_PICTURE = {MISSING_PERMISSIONS, INVALID_FORM, TOO_LARGE}
+"""What may be taken once there is no picture in it."""
 GONE = {UNKNOWN_CHANNEL, UNKNOWN_GUILD, MISSING_ACCESS, MISSING_PERMISSIONS}
 
 
@@ -48,8 +53,9 @@ FAULTS = (
     OSError,
     NotLoggedIn,
     ServerFault,
+    StorageError,
 )
-"""What a call can raise."""
+"""What a call can raise, and what keeps us from knowing where it should go."""
 
 
 def point_at(api_url: str | None, gateway_url: str | None) -> None:
@@ -82,16 +88,20 @@ class Rest:
         names: Mapping[str, str] | None = None,
         *,
         json: Any = None,
+        png: bytes | None = None,
         params: Any = None,
         once: bool = False,
     ) -> Any:
-        """One call; `names` are those in `path`, such as {channel_id}.
+        """One call; `names` are those in `path`, such as {channel_id}. `png` is attached.
 
         discord.py repeats a call that the server failed; with `once` it does not. A call goes on
         when nobody waits for it any more: cut short within a global limit, discord.py would
         never send again. Raises one of FAULTS."""
         call: dict[str, Any] = {"params": params, "trace_request_ctx": ONCE if once else None}
-        if json is not None:
+        if png is not None:
+            file = discord.File(io.BytesIO(png), FILE_NAME)
+            call |= {"form": _form(json, file), "files": [file]}
+        elif json is not None:
             call["json"] = json
         http = await self._client()
         asked = asyncio.ensure_future(http.request(Route(method, path, **(names or {})), **call))
@@ -99,6 +109,11 @@ class Rest:
         asked.add_done_callback(self._ended)
         async with asyncio.timeout(PATIENCE):
             return await asyncio.shield(asked)
+
+    async def file(self, url: str) -> bytes:
+        """What stands at an address of Discord's. Raises one of FAULTS."""
+        async with asyncio.timeout(PATIENCE):
+            return await (await self._client()).get_from_cdn(url)
 
     async def close(self) -> None:
         for asked in list(self._pending):
@@ -129,6 +144,15 @@ class Rest:
                     raise
                 self._http = http
         return self._http
+
+
+def _form(body: Any, file: discord.File) -> list[dict[str, Any]]:
+    """docs: reference, 'Uploading Files'."""
+    kind = "image/png"
+    return [
+        {"name": "payload_json", "value": json.dumps(body)},
+        {"name": "files[0]", "value": file.fp, "filename": FILE_NAME, "content_type": kind},
+    ]
 
 
 def _tracing() -> aiohttp.TraceConfig:
@@ -162,6 +186,8 @@ def send_fault(error: BaseException) -> WhetstoneError:
     """SendLater where surely nothing was posted, SendRefused where it never will be."""
     if isinstance(error, aiohttp.ClientConnectorError | NotLoggedIn):
         return SendLater("Discord cannot be reached", AWAY)
+    if isinstance(error, StorageError):
+        return SendLater(str(error), AWAY)
     if isinstance(error, discord.RateLimited):
         return SendLater("Discord asks to wait", dt.timedelta(seconds=error.retry_after))
     if isinstance(error, discord.LoginFailure):

@@ -10,10 +10,9 @@ from openai.types.shared_params import ResponseFormatJSONSchema
 from adapters.openai.critic import Ended, Limits, ModelCritic, Reply
 from adapters.openai.pricing import Prices, Tokens
 from adapters.openai.prompt import Prompt
-from adapters.openai.shape import schema
+from adapters.openai.shape import Form, S, schema
 from adapters.openai.streams import events, hung_up
 from adapters.openai.watching import Watcher
-from bot.model import Question
 
 ENDS: dict[str, Ended] = {"length": "cut off", "content_filter": "declined"}
 
@@ -43,11 +42,11 @@ class ChatCompletionsCritic(ModelCritic):
         )
         self._json_schema = json_schema
 
-    async def _ask(self, asked: Prompt, question: Question, member: str, watcher: Watcher) -> Reply:
+    async def _ask(self, asked: Prompt, form: Form[S], member: str, watcher: Watcher) -> Reply:
         stream = await self._client.chat.completions.create(
             model=self._model,
-            messages=_messages(asked),
-            response_format=_format() if self._json_schema else openai.omit,
+            messages=_messages(asked, form),
+            response_format=_format(form) if self._json_schema else openai.omit,
             reasoning_effort=self._limits.effort,
             max_completion_tokens=self._limits.output_tokens,
             stream=True,
@@ -67,18 +66,18 @@ class ChatCompletionsCritic(ModelCritic):
         return Reply(text, tokens, "declined" if declined else ENDS.get(finish, "whole"))
 
 
-def _messages(asked: Prompt) -> list[ChatCompletionMessageParam]:
-    shape = f"\n# The JSON schema to follow\n{json.dumps(schema())}\n"
+def _messages(asked: Prompt, form: Form[S]) -> list[ChatCompletionMessageParam]:
+    shape = f"\n# The JSON schema to follow\n{json.dumps(schema(form.shape))}\n"
     return [
         {"role": "system", "content": asked.rules + shape},
         {"role": "user", "content": asked.rubric + "\n" + asked.answer},
     ]
 
 
-def _format() -> ResponseFormatJSONSchema:
+def _format(form: Form[S]) -> ResponseFormatJSONSchema:
     return {
         "type": "json_schema",
-        "json_schema": {"name": "critique", "strict": True, "schema": schema()},
+        "json_schema": {"name": form.name, "strict": True, "schema": schema(form.shape)},
     }
 
 

@@ -14,10 +14,10 @@ from pydantic import ValidationError
 from adapters.openai.faults import CutOff, Unusable, failure, wait
 from adapters.openai.pricing import Prices, Tokens, usage
 from adapters.openai.prompt import VERSION, Prompt, prompt
-from adapters.openai.shape import Shape, judgement
+from adapters.openai.shape import Form, S, Shape, judgement
 from adapters.openai.watching import Watcher
 from bot.errors import CriticFailed, SettingsError
-from bot.model import Judgement, Question
+from bot.model import Judgement, Question, Usage
 from bot.ports import FindingSeen
 
 Effort = Literal["none", "minimal", "low", "medium", "high"]
@@ -89,19 +89,27 @@ class ModelCritic(ABC):
 
         Raises CriticCutOff where the critique ended early or has another shape, CriticRefused
         where key or quota are at fault, CriticFailed for everything else."""
+        form = Form("critique", Shape, f"rubric:{question.id}:v{question.rubric}")
+        watcher = Watcher(question.points, seen)
+        shape, spent = await self.ask(prompt(question, text), form, member, watcher)
+        return judgement(shape, question, judge=self.name, version=VERSION, usage=spent)
+
+    async def ask(
+        self, asked: Prompt, form: Form[S], member: str, watcher: Watcher | None = None
+    ) -> tuple[S, Usage]:
+        """One call to the model: what it wrote in that form, and what it took.
+
+        `watcher` hears it being written. Raises as `judge` does."""
         started = monotonic()
-        asked, watcher = prompt(question, text), Watcher(question, seen)
         try:
-            reply = await self._reply(asked, question, member, watcher)
+            reply = await self._reply(asked, form, member, watcher or Watcher())
         except TimeoutError:
             raise CriticFailed(
                 f"{self._provider} was not done within {self._limits.deadline:g} s"
             ) from None
-        return self._read(reply, question, monotonic() - started)
+        return self._read(reply, form, monotonic() - started)
 
-    async def _reply(
-        self, asked: Prompt, question: Question, member: str, watcher: Watcher
-    ) -> Reply:
+    async def _reply(self, asked: Prompt, form: Form[S], member: str, watcher: Watcher) -> Reply:
         """Asks, and once more after a passing fault, unless the wait would outlast the deadline.
 
         Not after a finding was told: a second critique might take it back."""
@@ -110,7 +118,7 @@ class ModelCritic(ABC):
         async with asyncio.timeout_at(until):
             for last in (False, True):
                 try:
-                    return await self._ask(asked, question, member, watcher)
+                    return await self._ask(asked, form, member, watcher)
                 except openai.APIError as error:
                     fault = error
                 pause = wait(fault, self._limits.pause)
@@ -121,21 +129,21 @@ class ModelCritic(ABC):
         raise failure(fault, self._provider)
 
     @abstractmethod
-    async def _ask(self, asked: Prompt, question: Question, member: str, watcher: Watcher) -> Reply:
+    async def _ask(self, asked: Prompt, form: Form[S], member: str, watcher: Watcher) -> Reply:
         """One streamed call, told to the watcher as it comes. Raises openai.APIError."""
 
-    def _read(self, reply: Reply, question: Question, latency: float) -> Judgement:
+    def _read(self, reply: Reply, form: Form[S], latency: float) -> tuple[S, Usage]:
         spent = usage(reply.tokens, self._prices, latency)
         if reply.ended == "declined":
-            raise Unusable(f"{self._provider} declined to review this answer", spent)
+            raise Unusable(f"{self._provider} declined to answer", spent)
         if reply.ended == "cut off":
             raise CutOff(
                 f"{self._provider} ran out of its {self._limits.output_tokens} output tokens", spent
             )
         fenced = _FENCED.fullmatch(reply.text)
         try:
-            shape = Shape.model_validate_json(fenced[1] if fenced else reply.text)
+            shape = form.shape.model_validate_json(fenced[1] if fenced else reply.text)
         except ValidationError:
             # Its text names the fields' values, which quote the answer.
-            raise CutOff(f"{self._provider} returned no critique of our shape", spent) from None
-        return judgement(shape, question, judge=self.name, version=VERSION, usage=spent)
+            raise CutOff(f"{self._provider} returned no {form.name} of our shape", spent) from None
+        return shape, spent

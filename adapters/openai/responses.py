@@ -15,10 +15,9 @@ from openai.types.responses import (
 from adapters.openai.critic import Ended, Limits, ModelCritic, Reply
 from adapters.openai.pricing import Prices, Tokens
 from adapters.openai.prompt import Prompt
-from adapters.openai.shape import schema
+from adapters.openai.shape import Form, S, schema
 from adapters.openai.streams import events, hung_up
 from adapters.openai.watching import Watcher
-from bot.model import Question
 
 # "Expected a string with maximum length 64": buhlergroup/buhler-chat #181, llxprt-code #2135.
 CACHE_KEY_LIMIT = 64
@@ -43,21 +42,21 @@ class OpenAICritic(ModelCritic):
         )
         self._breakpoints = breakpoints
 
-    async def _ask(self, asked: Prompt, question: Question, member: str, watcher: Watcher) -> Reply:
+    async def _ask(self, asked: Prompt, form: Form[S], member: str, watcher: Watcher) -> Reply:
         stream = await self._client.responses.create(
             model=self._model,
             input=self._input(asked),
             text={
                 "format": {
                     "type": "json_schema",
-                    "name": "critique",
+                    "name": form.name,
                     "strict": True,
-                    "schema": schema(),
+                    "schema": schema(form.shape),
                 }
             },
             reasoning={"effort": self._limits.effort},
             max_output_tokens=self._limits.output_tokens,
-            prompt_cache_key=f"rubric:{question.id}:v{question.rubric}"[-CACHE_KEY_LIMIT:],
+            prompt_cache_key=form.key[-CACHE_KEY_LIMIT:],
             # The implicit breakpoint would pay to cache the answer, which never comes again.
             prompt_cache_options={"mode": "explicit"} if self._breakpoints else openai.omit,
             safety_identifier=member or openai.omit,

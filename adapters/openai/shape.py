@@ -3,7 +3,8 @@
 Everything a model writes is held against this shape here, whatever the provider promised."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
@@ -29,11 +30,11 @@ def _share(value: float) -> float:
     return value
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
 
-class Criterion(_Strict):
+class Criterion(Strict):
     """One point. The evidence stands before the verdict, so the model looks before it judges."""
 
     id: str
@@ -42,7 +43,7 @@ class Criterion(_Strict):
     comment: str
 
 
-class Shape(_Strict):
+class Shape(Strict):
     """A whole critique. Criteria come first: they are told while the rest is being written."""
 
     criteria: list[Criterion]
@@ -55,11 +56,25 @@ class Shape(_Strict):
     confidence: Annotated[float, AfterValidator(_share)]
 
 
-def schema() -> dict[str, Any]:
+S = TypeVar("S", bound=Strict)
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[S]):
+    """What a call is to bring back. Calls with one `key` share the beginning of their prompts.
+
+    `name` is of letters, digits, underscores and dashes (openai's ResponseFormatJSONSchema)."""
+
+    name: str
+    shape: type[S]
+    key: str
+
+
+def schema(shape: type[Strict] = Shape) -> dict[str, Any]:
     """The shape as a JSON schema that strict mode takes: all required, nothing else allowed.
 
     Source: developers.openai.com/api/docs/guides/structured-outputs, 'Supported schemas'."""
-    return Shape.model_json_schema()
+    return shape.model_json_schema()
 
 
 def finding(criterion: Criterion) -> Finding:
@@ -93,12 +108,12 @@ def judgement(
         judge=judge,
         source="ai",
         findings=findings(shape.criteria, question),
-        strongest=_line(shape.strongest_point),
-        next_step=_line(shape.next_step),
-        stronger=_line(shape.stronger_wording),
-        follow_up=_line(shape.follow_up_question),
+        strongest=line(shape.strongest_point),
+        next_step=line(shape.next_step),
+        stronger=line(shape.stronger_wording),
+        follow_up=line(shape.follow_up_question),
         misconceptions=tuple(
-            _line(text) for text in shape.misconceptions[:MISCONCEPTIONS] if text.strip()
+            line(text) for text in shape.misconceptions[:MISCONCEPTIONS] if text.strip()
         ),
         addresses_grader=shape.answer_addresses_grader,
         confidence=shape.confidence,
@@ -107,5 +122,6 @@ def judgement(
     )
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """Cleaned, on one line, cut to length."""
     return shorten(" ".join(clean(text).split()), LINE_LIMIT)

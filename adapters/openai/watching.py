@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections.abc import Iterable
 
 from pydantic import ValidationError
 
 from adapters.openai.shape import Criterion, finding
-from bot.model import Question
+from bot.model import Point
 from bot.ports import FindingSeen
 
 # Only at the very start: the same words inside a string of the critique open nothing.
@@ -19,8 +20,8 @@ class Watcher:
     Each point of the question is told once at most, and nothing after the list's end. What
     does not read as a criterion ends the telling; the whole is validated by others."""
 
-    def __init__(self, question: Question, seen: FindingSeen | None) -> None:
-        self._points = {point.id for point in question.points}
+    def __init__(self, points: Iterable[Point] = (), seen: FindingSeen | None = None) -> None:
+        self._points = {point.id for point in points}
         self._seen = seen
         self.told: set[str] = set()
         self.restart()

@@ -1,1 +1,5 @@
-"""Boards and calendars as PNG, drawn in a subprocess."""
+"""Pictures as PNG, drawn by matplotlib in a process of its own."""
+
+from adapters.pictures.painter import WorkerPainter, open_painter
+
+__all__ = ["WorkerPainter", "open_painter"]

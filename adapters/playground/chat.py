@@ -1,17 +1,21 @@
 """The sending side of the playground."""
 
+import base64
 import datetime as dt
 
 from adapters.playground.post import Post, direct
 from adapters.playground.room import Room
-from bot.errors import SendRefused, SendUnknown, StorageError
+from bot.errors import DocumentUnreadable, SendRefused, SendUnknown, StorageError
 from bot.message import Message
 from bot.model import Ref
 from bot.outbox import Place
+from bot.wording.profile import OUT_OF_REACH
 
 
 class PlaygroundChat:
-    """Implements `bot.ports.Chat`. A channel comes into being with its first message."""
+    """Implements `bot.ports.Chat` and `HandsOver`.
+
+    A channel comes into being with its first message."""
 
     platform = "playground"
     spacing = dt.timedelta(0)
@@ -35,12 +39,22 @@ class PlaygroundChat:
         if not there:
             raise SendRefused(f"The playground has no message {ref.message} of ours.")
 
+    async def forget(self, team: str, member: str) -> None:
+        await self._room.forget(member)
+
     async def find(self, team: str, key: str, place: Place, since: dt.datetime) -> Ref | None:
         try:
             post = await self._room.find(key)
         except StorageError as error:
             raise SendUnknown(str(error)) from error
         return _ref(post) if post else None
+
+    async def fetch(self, team: str, where: str, most: int) -> bytes:
+        """A file as the browser gave it: a data URL. Raises DocumentUnreadable."""
+        try:
+            return base64.b64decode(where.partition(",")[2], validate=True)
+        except ValueError:
+            raise DocumentUnreadable(OUT_OF_REACH) from None
 
     async def progress(self, team: str, key: str, place: Place, message: Message | None) -> None:
         """A private message that is rewritten while things go on, and goes when they are done."""

@@ -1,5 +1,6 @@
 """The box to write in, with hints for commands. The browser's half is in `page.js`."""
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ class Composer:
     `draft` names the text that the tab keeps over a reload."""
 
     def __init__(self, label: str, draft: str, send: Send, suggest: Suggest) -> None:
+        self._draft = draft
         self._send = send
         self._suggest = suggest
         self._shown: list[Suggestion] = []
@@ -47,7 +49,9 @@ class Composer:
             self.fail(str(error))
             self._box.client.run_javascript(f"whetstone.kept({self._box.id})")
             return
-        if not self._box.is_deleted:
+        if self._box.is_deleted:
+            self._box.client.run_javascript(f"whetstone.forget({json.dumps(self._draft)})")
+        else:
             self.fail("")
             self._box.client.run_javascript(f"whetstone.sent({self._box.id})")
 

@@ -8,26 +8,44 @@ from nicegui import ui
 
 from adapters.playground.elements import alert, button, el, rich_text
 from bot.errors import WhetstoneError
-from bot.message import Field, Form
+from bot.message import Field, Form, Upload
+from bot.profiles import LARGEST_FILE
 
-Submit = Callable[[dict[str, str]], Awaitable[None]]
+FILE_TYPES = ".pdf,.txt,.md,.markdown"
 
-# Several values of one name are joined by commas, for the choices of a `choices` field.
-_VALUES = """(event) => {
+Submit = Callable[[dict[str, str], tuple[Upload, ...]], Awaitable[None]]
+
+# Several values of one name are joined by commas, for the choices of a `choices` field. Files come
+# first, in pieces: NiceGUI sends nothing that is longer than 1 MB. What is too large stays here.
+_VALUES = """async (event) => {
     event.preventDefault();
-    const data = new FormData(event.target);
+    const form = event.target;
+    const data = new FormData(form);
     const values = {};
-    for (const name of event.target.dataset.names.split(" "))
+    for (const name of form.dataset.names.split(" "))
         values[name] = data.getAll(name).join(",");
-    emit(values);
-}"""
+    const files = [];
+    const inputs = [...form.querySelectorAll("input[type=file]")];
+    for (const file of inputs.flatMap((input) => [...input.files])) {
+        files.push([file.name, file.size]);
+        const content = file.size > MOST ? "" : await new Promise((done) => {
+            const reader = new FileReader();
+            reader.onload = () => done(reader.result);
+            reader.onerror = () => done("");
+            reader.readAsDataURL(file);
+        });
+        for (let at = 0; at < content.length; at += 500000)
+            emit(["piece", content.slice(at, at + 500000)]);
+    }
+    emit(["all", values, files]);
+}""".replace("MOST", str(LARGEST_FILE))
 
 
 def show_form(form: Form, submit: Submit) -> None:
     """Opens a form. It closes once `submit` took it; else the error is shown and all stays."""
     with ui.dialog(value=True) as dialog, el("div", "ws-dialog"), el("form", "ws-form") as body:
         body.props["aria-label"] = form.title
-        body.props["data-names"] = " ".join(field.name for field in form.fields)
+        body.props["data-names"] = " ".join(f.name for f in form.fields if f.kind != "file")
         el("h2", "", form.title)
         if form.intro:
             rich_text("", form.intro)
@@ -38,9 +56,18 @@ def show_form(form: Form, submit: Submit) -> None:
             button("ws-button", "Cancel", dialog.close)
             el("button", "ws-button ws-primary", form.submit, type="submit")
 
+    content: list[str] = []  # of the one file that a form may have
+
     async def sent(event: Any) -> None:
+        kind, values, *given = event.args
+        if kind == "piece":
+            content.append(str(values))
+            return
+        data = "".join(content)
+        content.clear()
+        files = tuple(Upload(str(name), int(size), data) for name, size in given[0])
         try:
-            await submit({str(name): str(value) for name, value in event.args.items()})
+            await submit({str(name): str(value) for name, value in values.items()}, files)
         except WhetstoneError as refusal:
             error.text = str(refusal)
             return
@@ -86,8 +113,13 @@ def _input(form: Form, field: Field, name: str) -> None:
             for value, label in field.options:
                 el("option", "", label, value=value, selected=value == field.value)
         return
+    if field.kind == "file":
+        el("input", "ws-input", id=name, type="file", required=field.required, accept=FILE_TYPES)
+        return
     box = el("textarea" if field.kind == "text" else "input", "ws-input", id=name)
     box.props["name"] = field.name
+    if field.kind == "time":
+        box.props["type"] = "time"
     box.props["required"] = field.required
     box.props["maxlength"] = field.longest
     box.props["dir"] = "auto"

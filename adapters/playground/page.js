@@ -47,12 +47,16 @@
     document.querySelectorAll(".ws-log:not([data-ready])").forEach(watch);
     document.querySelectorAll(".ws-card:not([data-ready])").forEach((card) => {
       card.dataset.ready = "";
-      card.scrollIntoView({ block: "nearest" });
+      const log = card.closest(".ws-log");
+      const tall = log && card.offsetHeight > log.clientHeight; // it is read from its top
+      if (tall) log.stick = false;
+      card.scrollIntoView({ block: tall ? "start" : "nearest" });
     });
     document.querySelectorAll(".ws-log").forEach((log) => {
       if (log.stick) log.scrollTop = log.scrollHeight;
     });
   };
+  document.addEventListener("load", scan, true); // a picture has its height only now
   new MutationObserver(scan).observe(root, { childList: true, subtree: true });
 
   // Sending: the box waits until the server has it, so nothing typed is ever lost.

@@ -15,11 +15,11 @@ from adapters.playground.elements import button, el
 from adapters.playground.faults import careful, note
 from adapters.playground.pane import Pane
 from adapters.playground.platform import Playground, person
-from adapters.playground.post import CHANNELS, Guest, Post
+from adapters.playground.post import CHANNELS, Guest, Post, direct
 from adapters.playground.sidebar import Sidebar
 from bot.core import Core
 from bot.errors import WhetstoneError
-from bot.message import Button, Call, Form, Message, Press, Reply, Submission
+from bot.message import Button, Call, Form, Message, Press, Reply, Submission, Upload
 
 
 class Page:
@@ -29,6 +29,7 @@ class Page:
         self.me = me
         self.zone = words.zone(me.zone)
         self.guests: Mapping[str, Guest] = {}
+        self.drawing = playground.drawing
         self._playground = playground
         self._room = playground.room
         self._core = core
@@ -39,7 +40,9 @@ class Page:
         self._thread: Pane | None = None
         self._advice: Element | None = None
         self._composers: dict[Pane, Composer] = {}
-        self._side = Sidebar(me, self.open_channel, self._rename, self._press_home)
+        self._side = Sidebar(
+            me, self.open_channel, self._rename, self._press_home, playground.drawing
+        )
 
     async def build(self) -> None:
         """Makes the whole page where the caller stands."""
@@ -108,7 +111,7 @@ class Page:
         try:
             reply = await careful("press", self._core.press(press))
             self._fail(pane, "")
-            self._answer(pane, reply, under, source)
+            await self._answer(pane, reply, under, source)
         except WhetstoneError as error:
             self._fail(pane, str(error))
         await self._refresh_home()
@@ -139,7 +142,7 @@ class Page:
         name, _, rest = text.removeprefix("/").partition(" ")
         call = Call(person(self.me), uuid.uuid4().hex, name, rest.strip(), pane.channel, admin=True)
         reply = await careful("command", self._core.command(call))
-        self._answer(pane, reply, None, call.id)
+        await self._answer(pane, reply, None, call.id)
         await self._refresh_home()
 
     async def _ask(self) -> None:
@@ -161,20 +164,31 @@ class Page:
             self._fail(self._main, str(error))
             self._side.show_me(self.me)
 
-    def _answer(self, pane: Pane, reply: Reply, under: int | None, source: str) -> None:
+    async def _answer(self, pane: Pane, reply: Reply, under: int | None, source: str) -> None:
         pane = self._open(pane)
+        if isinstance(reply, Message) and reply.direct and self._channel != direct(self.me.id):
+            await self.open_channel(direct(self.me.id))
+            pane, under = self._main, None
         if isinstance(reply, Message):
             pane.whisper(reply, under, source)
         elif isinstance(reply, Form):
             with self._middle:
-                show_form(reply, lambda values: self._submit(pane, reply, values, under))
+                show_form(
+                    reply, lambda values, files: self._submit(pane, reply, values, files, under)
+                )
 
     async def _submit(
-        self, pane: Pane, form: Form, values: dict[str, str], under: int | None
+        self,
+        pane: Pane,
+        form: Form,
+        values: dict[str, str],
+        files: tuple[Upload, ...],
+        under: int | None,
     ) -> None:
-        submission = Submission(person(self.me), uuid.uuid4().hex, form.id, values, pane.channel)
+        ident = uuid.uuid4().hex
+        submission = Submission(person(self.me), ident, form.id, values, pane.channel, files)
         reply = await careful("form", self._core.submit(submission))
-        self._answer(pane, reply, under, f"form:{form.id}")
+        await self._answer(pane, reply, under, f"form:{form.id}")
         await self._refresh_home()
 
     def _open(self, pane: Pane) -> Pane:

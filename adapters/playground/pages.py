@@ -15,12 +15,6 @@ from adapters.web import theme
 from bot.core import Core
 
 _HERE = Path(__file__).parent
-_ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
-    '<rect width="32" height="32" rx="8" fill="#17665f"/>'
-    '<path d="M8 10l4 13 4-10 4 10 4-13" fill="none" stroke="#fff" stroke-width="3" '
-    'stroke-linecap="round" stroke-linejoin="round"/></svg>'
-)
 # A tab keeps who it is over a reload; a new window has no memory, so it joins as somebody new.
 _LANDING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Whetstone</title>
 <noscript>The playground needs JavaScript.</noscript>
@@ -35,8 +29,8 @@ location.replace(me ? "/?me=" + encodeURIComponent(me) : "/join");
 def mount(app: FastAPI, playground: Playground, core: Core) -> None:
     """Puts the playground at `/` of the app, for this machine's browsers only.
 
-    `/?me=ada` is the tab of the member with that id. NiceGUI keeps one app per process, so this
-    is called once."""
+    `/?me=ada` is the tab of the member with that id. The app serves NiceGUI's pages afterwards
+    (`adapters/web/nice.py`)."""
     app.add_middleware(LocalOnly)
 
     @app.get("/join")
@@ -58,20 +52,10 @@ def mount(app: FastAPI, playground: Playground, core: Core) -> None:
         await _open(playground, core, guest)
         return None
 
-    ui.add_css(theme.css() + (_HERE / "page.css").read_text("utf-8"), shared=True)
-    script = (_HERE / "page.js").read_text("utf-8")
-    ui.add_head_html(f"<script>{script}</script>", shared=True)
-    ui.run_with(
-        app,
-        title="Whetstone",
-        favicon=_ICON,
-        language="en-US",
-        tailwind=False,
-        show_welcome_message=False,
-    )
-
 
 async def _open(playground: Playground, core: Core, guest: Guest) -> None:
+    ui.add_css(theme.css() + (_HERE / "page.css").read_text("utf-8"))
+    ui.add_head_html(f"<script>{(_HERE / 'page.js').read_text('utf-8')}</script>")
     page = Page(playground, core, guest)
     await page.build()
     client = ui.context.client

@@ -11,6 +11,7 @@ from adapters.playground import row
 from adapters.playground.elements import button, el
 from adapters.playground.post import Guest, Post
 from adapters.playground.room import Room
+from bot.drawing import Drawing
 from bot.message import Button, Message
 
 STEP = 80  # messages shown at first, and more at each press of 'Show earlier messages'
@@ -22,6 +23,7 @@ class Host(Protocol):
     me: Guest
     zone: dt.tzinfo | None
     guests: Mapping[str, Guest]
+    drawing: Drawing
 
     async def press(self, pane: "Pane", pressed: Button, under: int | None) -> None: ...
     async def open_thread(self, post: Post) -> None: ...
@@ -105,9 +107,11 @@ class Pane:
             self._show(card)
 
     def whisper(self, message: Message, under: int | None, source: str) -> None:
-        """A card for this member only, under a message or at the end; one per `source`."""
+        """A card for this member only, one per `source`. It stands under a message, the newest
+        one where none is named, and what comes later comes beneath."""
         for card in [card for card in self._cards if card.source == source]:
             self._dismiss(card)
+        under = under or max(self._rows, default=None)
         self._cards.append(Card(message, under, source))
         self._show(self._cards[-1])
 
@@ -158,9 +162,11 @@ class Pane:
 
     def _show(self, card: Card) -> None:
         known = self._rows.get(card.under or 0)
-        with known.after if known else self._tail:
+        first = self._top if card.under is None else self._tail
+        with known.after if known else first:
             card.box = row.card(
                 card.message,
+                self.host.drawing,
                 pressed=lambda one: self.host.press(self, one, card.under),
                 dismissed=lambda: self._dismiss(card),
             )

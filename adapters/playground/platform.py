@@ -8,8 +8,10 @@ from adapters.playground.faults import note
 from adapters.playground.post import BOT, Guest, Post
 from adapters.playground.room import Room
 from bot.core import Core
+from bot.drawing import Drawing
 from bot.errors import TryLater, WhetstoneError
 from bot.message import Deletion, Incoming, Line, Message, Person
+from bot.ports import Painter
 
 TEAM = "playground"
 TEAM_NAME = "Playground"
@@ -23,8 +25,10 @@ class Playground:
 
     name = "playground"
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, painter: Painter | None = None) -> None:
+        """Without a painter, messages are shown without their pictures."""
         self.room = room
+        self.drawing = Drawing(painter)
         self.chat = PlaygroundChat(room)
 
     async def say(self, member: str, channel: str, thread: int | None, text: str) -> Post:
@@ -63,6 +67,7 @@ class Playground:
         await self.room.database.version()
 
     async def close(self) -> None:
+        await self.drawing.close()
         await self.room.close()
 
     async def _deliver(self, core: Core) -> bool:

@@ -10,8 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.playground.database import Database, unbroken
 from adapters.playground.guests import Guests
-from adapters.playground.post import BOT, CHANNELS, Post, checked, from_row, micros, packed
-from adapters.playground.tables import posts
+from adapters.playground.post import (
+    BOT,
+    CHANNELS,
+    Post,
+    checked,
+    direct,
+    from_row,
+    micros,
+    packed,
+)
+from adapters.playground.tables import members, posts
 from bot.errors import NotAllowed, StorageError
 from bot.message import Message
 from bot.ports import Clock
@@ -152,6 +161,23 @@ class Room:
                 .where(posts.c.key == key)
                 .values(text="", key=None, deleted=True, changed=version)
             )
+
+    @unbroken
+    async def forget(self, member: str) -> None:
+        """Removes a member with their name, their messages and what only they see."""
+        theirs = sa.or_(
+            posts.c.author == member, posts.c.only_for == member, posts.c.channel == direct(member)
+        )
+        async with self.database.writing() as (connection, version):
+            # Blank for who looks on; the row says no more that, or whose, it was.
+            gone = {"text": "", "key": None, "only_for": None, "author": "", "deleted": True}
+            await connection.execute(
+                posts.update()
+                .where(theirs, posts.c.channel != direct(member))
+                .values(changed=version, delivered=True, **gone)
+            )
+            await connection.execute(posts.delete().where(posts.c.channel == direct(member)))
+            await connection.execute(members.delete().where(members.c.id == member))
 
     async def edit(self, member: str, post_id: int, text: str, *, for_bot: bool) -> None:
         """A member's own message, new. Raises InvalidInput, NotAllowed."""

@@ -11,6 +11,7 @@ from adapters.playground.composer import editor
 from adapters.playground.elements import avatar, button, el
 from adapters.playground.lines import Pressed, member_body, message_body
 from adapters.playground.post import BOT, Post
+from bot.drawing import Drawing
 from bot.message import Message
 
 if TYPE_CHECKING:
@@ -44,13 +45,15 @@ def render(pane: "Pane", post: Post, before: Post | None) -> None:
             _actions(pane, post)
 
 
-def card(message: Message, *, pressed: Pressed, dismissed: Callable[[], None]) -> Element:
+def card(
+    message: Message, drawing: Drawing, *, pressed: Pressed, dismissed: Callable[[], None]
+) -> Element:
     """A private answer."""
     with el("article", "ws-card") as box:
         with el("div", "ws-card-head"):
             el("span", "ws-only", "Only you see this")
             button("ws-link", "Dismiss", dismissed)
-        message_body(message, pressed)
+        message_body(message, pressed, drawing)
     return box
 
 
@@ -100,7 +103,8 @@ def _content(pane: "Pane", post: Post) -> None:
     if post.deleted:
         el("div", "ws-text ws-note", "This message was deleted.")
     elif post.message:
-        message_body(post.message, lambda one: pane.host.press(pane, one, post.id))
+        host = pane.host
+        message_body(post.message, lambda one: host.press(pane, one, post.id), host.drawing)
     elif pane.editing == post.id:
         editor(post.id, post.text, lambda text: pane.host.edit(post, text), pane.leave_editor)
     else:

@@ -1,6 +1,7 @@
 """The left side: channels, the member's own page, and who they are."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from nicegui.element import Element
@@ -8,6 +9,7 @@ from nicegui.element import Element
 from adapters.playground.elements import avatar, button, el
 from adapters.playground.lines import Pressed, message_body
 from adapters.playground.post import Guest, direct
+from bot.drawing import Drawing
 from bot.message import Message
 
 
@@ -20,11 +22,13 @@ class Sidebar:
         choose: Callable[[str], Awaitable[None]],
         rename: Callable[[str], Awaitable[None]],
         pressed: Pressed,
+        drawing: Drawing,
     ) -> None:
         self._me = me
         self._choose = choose
         self._rename = rename
         self._pressed = pressed
+        self._drawing = drawing
         self._shown: tuple[Sequence[str], str, set[str]] | None = None
         self._message: Message | None = None
 
@@ -61,7 +65,8 @@ class Sidebar:
         self._message = message
         self._home.clear()
         with self._home:
-            message_body(message, self._pressed)
+            # A picture would be too small to be read here, and the lines say the same.
+            message_body(replace(message, picture=None), self._pressed, self._drawing)
 
     def show_me(self, me: Guest) -> None:
         self._me = me

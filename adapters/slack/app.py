@@ -39,6 +39,7 @@ def make_app(web: Web, workspaces: Workspaces, listeners: Listeners) -> AsyncApp
         request_verification_enabled=False,
         process_before_response=True,
         authorize=_authorize(workspaces),
+        ignoring_self_events_enabled=False,  # else a question of ours is deleted unheard
     )
     events, interactions = listeners.events, listeners.interactions
     app.event("message")(events.message)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from bot.fitting import folded
 from bot.message import Button, Line, Message
 from bot.text import shorten, split
 
@@ -21,8 +22,10 @@ BLOCKS_MOST = 45  # the service takes 50
 CHARACTERS_MOST = 10_000  # of all blocks together, escaped
 UPDATE_TEXT_MOST = 4000
 BUTTONS_MOST = 25
-LABEL_MOST, VALUE_MOST = 75, 2000
+PAGE_LINES = 40
+LABEL_MOST, VALUE_MOST, ALT_MOST = 75, 2000, 2000
 ACTION = "ws:"
+CUT = "The rest has no room here."
 _CHANNEL = re.compile(r"(?<![\w&<])#([CG][A-Z0-9]{8,20})\b")
 
 
@@ -41,9 +44,14 @@ def escape(text: str) -> str:
     return _CHANNEL.sub(r"<#\1>", html.escape(text, quote=False))
 
 
-def page(message: Message) -> Page:
-    """The message in one call: what is too long loses the end of its longest lines."""
-    return _page(replace(message, lines=_within(message.lines, CHARACTERS_MOST)))
+def page(message: Message, image: Sequence[Block] = ()) -> Page:
+    """The message in one call: what is too long loses the end of its longest lines.
+
+    Where there is no room for buttons beside lines, they stand below. `image` is its picture."""
+    shown = _page(replace(message, lines=_within(message.lines, CHARACTERS_MOST)), image)
+    if len(shown.blocks) <= BLOCKS_MOST or not any(line.button for line in message.lines):
+        return replace(shown, blocks=_cut(shown.blocks))
+    return page(folded(message, BUTTONS_MOST), image)
 
 
 def pages(message: Message) -> list[Page]:
@@ -51,7 +59,7 @@ def pages(message: Message) -> list[Page]:
     groups: list[list[Line]] = [[]]
     size = 0
     for line in [piece for whole in message.lines for piece in _pieces(whole)]:
-        if groups[-1] and (size + _size(line) > CHARACTERS_MOST or len(groups[-1]) == 40):
+        if groups[-1] and (size + _size(line) > CHARACTERS_MOST or len(groups[-1]) == PAGE_LINES):
             groups.append([])
             size = 0
         groups[-1].append(line)
@@ -65,6 +73,12 @@ def sections(text: str) -> list[Block]:
     return [_section(piece) for piece in _escaped(text, SECTION_MOST, str)]
 
 
+def image(file: str, alt: str) -> Block:
+    """A file of Slack's own (docs: Slack file object), which needs no address of ours."""
+    words = shorten(alt, ALT_MOST) or "Picture"
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": words}
+
+
 def action_of(action_id: str) -> str:
     """The core's action of a button; '' for what is none of ours."""
     return action_id.removeprefix(ACTION).split(":")[0] if action_id.startswith(ACTION) else ""
@@ -74,15 +88,28 @@ def plain(text: str) -> Block:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
-def _page(message: Message) -> Page:
+def _page(message: Message, image: Sequence[Block] = ()) -> Page:
     blocks: list[Block] = []
-    for kind, lines in groupby(message.lines, key=lambda line: line.kind):
-        blocks += _blocks(kind, [line for line in lines if line.text.strip()])
-    return Page(escape(message.text), blocks[:BLOCKS_MOST] + _actions(message.buttons))
+    seen = [line for line in message.lines if line.text.strip()]
+    for (kind, button), lines in groupby(seen, key=lambda line: (line.kind, line.button)):
+        found = _blocks(kind, list(lines), in_sections=button is not None)
+        if button is not None:
+            found[0]["accessory"] = _button(button, 0)
+        blocks += found
+    return Page(escape(message.text), [*blocks, *image, *_actions(message.buttons)])
 
 
-def _blocks(kind: str, lines: Sequence[Line]) -> list[Block]:
-    if kind == "note":
+def _cut(blocks: list[Block]) -> list[Block]:
+    """So many as the service takes, with a word; the buttons below, which come last, stay."""
+    if len(blocks) <= BLOCKS_MOST:
+        return blocks
+    below = [block for block in blocks if block["type"] == "actions"]
+    return [*blocks[: BLOCKS_MOST - len(below) - 1], _note(CUT), *below]
+
+
+def _blocks(kind: str, lines: Sequence[Line], *, in_sections: bool) -> list[Block]:
+    """Small print stands in a context block, unless it has to be a section."""
+    if kind == "note" and not in_sections:
         return [_note(piece) for x in lines for piece in _escaped(x.text, NOTE_MOST, str)]
     if kind == "item":
         pieces = [piece for x in lines for piece in _escaped(x.text, SECTION_MOST, _bullet)]
@@ -90,7 +117,9 @@ def _blocks(kind: str, lines: Sequence[Line]) -> list[Block]:
     dress = {"title": _bold, "quote": _quoted}.get(kind, str)
     blocks = []
     for line in lines:
-        pieces = _escaped(line.text, SECTION_MOST - 20, dress)
+        pieces = _escaped(line.text, SECTION_MOST - 20 - len(line.link), dress)
+        if line.link:
+            pieces = [f"<{escape(line.link)}|{piece}>" for piece in pieces]
         if line.mark:
             pieces[-1] += f"\n*{line.mark.value.capitalize()}*"
         blocks += [_section(piece) for piece in pieces]
@@ -99,17 +128,18 @@ def _blocks(kind: str, lines: Sequence[Line]) -> list[Block]:
 
 def _actions(buttons: Sequence[Button]) -> list[Block]:
     """In one block an action may stand only once, so every further one gets a number."""
-    told = [
-        {
-            "type": "button",
-            "action_id": f"{ACTION}{button.action}:{number}",
-            "text": plain(shorten(button.label, LABEL_MOST)),
-            "value": button.value[:VALUE_MOST],
-        }
-        | ({"style": "primary"} if button.primary else {})
-        for number, button in enumerate(buttons[:BUTTONS_MOST])
-    ]
+    told = [_button(button, number) for number, button in enumerate(buttons[:BUTTONS_MOST])]
     return [{"type": "actions", "elements": told}] if told else []
+
+
+def _button(button: Button, number: int) -> Block:
+    style = {"style": "primary"} if button.primary else {}
+    return style | {
+        "type": "button",
+        "action_id": f"{ACTION}{button.action}:{number}",
+        "text": plain(shorten(button.label, LABEL_MOST)),
+        "value": button.value[:VALUE_MOST],
+    }
 
 
 def _section(text: str) -> Block:
@@ -155,18 +185,21 @@ def _joined(items: Sequence[str]) -> list[str]:
 
 
 def _size(line: Line) -> int:
-    return len(escape(line.text)) + 10
+    beside = min(len(line.button.label), LABEL_MOST) if line.button else 0
+    return len(escape(line.text)) + beside + 10
 
 
 def _pieces(line: Line) -> list[Line]:
     """A line that fills a page alone, as several."""
-    return [replace(line, text=piece) for piece in split(line.text, SECTION_MOST // 2)]
+    first, *rest = split(line.text, SECTION_MOST // 2) or [line.text]
+    return [replace(line, text=first), *(replace(line, text=x, button=None) for x in rest)]
 
 
 def _within(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
-    kept = list(lines)
-    while (excess := sum(map(_size, kept)) - most) > 0:
-        at = max(range(len(kept)), key=lambda n: _size(kept[n]))
+    kept, sizes = list(lines), [_size(line) for line in lines]
+    while (excess := sum(sizes) - most) > 0:
+        at = sizes.index(max(sizes))
         length = len(kept[at].text)
         kept[at] = replace(kept[at], text=shorten(kept[at].text, max(length - excess, length // 2)))
+        sizes[at] = _size(kept[at])
     return tuple(kept)

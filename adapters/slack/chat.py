@@ -9,18 +9,24 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+import structlog
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.blocks import UPDATE_TEXT_MOST, Block, escape, page
+from adapters.slack.blocks import UPDATE_TEXT_MOST, Block, Page, escape
 from adapters.slack.extras import Extras
+from adapters.slack.pictures import Pictures
 from adapters.slack.translate import PLATFORM
 from adapters.slack.web import FAULTS, code, send_fault
 from adapters.slack.workspaces import Workspaces
-from bot.errors import NotFound, SendLater, SendRefused, SendUnknown, TryLater
+from bot.errors import DocumentUnreadable, NotFound, SendLater, SendRefused, SendUnknown, TryLater
 from bot.message import Message
 from bot.model import Ref
 from bot.outbox import Place
 from bot.text import shorten
+from bot.wording.profile import OUT_OF_REACH, TOO_LARGE
+
+log = structlog.get_logger()
 
 STATUS = "assistant.threads.setStatus"
 READING = "is reading an answer…"
@@ -32,23 +38,27 @@ LATER = dt.timedelta(seconds=10)
 
 
 class SlackChat:
-    """Implements `bot.ports.Chat` and `ShowsProgress`."""
+    """Implements `bot.ports.Chat`, `ShowsProgress` and `HandsOver`."""
 
     platform = PLATFORM
     spacing = dt.timedelta(seconds=1)
 
-    def __init__(self, workspaces: Workspaces, extras: Extras) -> None:
+    def __init__(
+        self, workspaces: Workspaces, extras: Extras, pictures: Pictures | None = None
+    ) -> None:
         self._workspaces = workspaces
         self._extras = extras
+        self._pictures = pictures or Pictures(workspaces, extras)
 
     async def post(self, team: str, key: str, place: Place, message: Message) -> Ref:
-        client, shown = await self._client(team), page(message)
+        client = await self._client(team)
         where: dict[str, Any] = {"channel": place.member or place.channel}
         if place.thread and not place.member:
             where["thread_ts"] = place.thread
         about = await _link(client, place) if place.member and place.thread else []
-        try:
-            said = await client.chat_postMessage(
+
+        async def send(shown: Page) -> AsyncSlackResponse:
+            return await client.chat_postMessage(
                 **where,
                 text=shown.text,
                 blocks=about + shown.blocks,
@@ -56,17 +66,24 @@ class SlackChat:
                 unfurl_links=False,
                 unfurl_media=False,
             )
+
+        try:
+            said = await self._pictures.sent(team, message, send)
         except FAULTS as error:
             raise send_fault(error) from None
         return Ref(said["channel"], said["ts"])
 
     async def update(self, team: str, ref: Ref, message: Message) -> None:
-        client, shown = await self._client(team), page(message)
+        client = await self._client(team)
         text = escape(shorten(message.text, UPDATE_TEXT_MOST * 3 // 4))[:UPDATE_TEXT_MOST]
-        try:
-            await client.chat_update(
+
+        async def send(shown: Page) -> AsyncSlackResponse:
+            return await client.chat_update(
                 channel=ref.channel, ts=ref.message, text=text, blocks=shown.blocks
             )
+
+        try:
+            await self._pictures.sent(team, message, send)
         except FAULTS as error:
             raise send_fault(error) from None
 
@@ -87,6 +104,22 @@ class SlackChat:
             closed = code(error) in ("missing_scope", "not_in_channel", "channel_not_found")
             raise SendUnknown(f"Slack's history: {code(error)}", final=closed) from None
         return None
+
+    async def fetch(self, team: str, where: str, most: int) -> bytes:
+        """A file of that id. Raises DocumentUnreadable."""
+        try:
+            told = (await (await self._workspaces.client(team)).files_info(file=where))["file"]
+            token = (await self._workspaces.installation(team)).token
+            if int(told.get("size") or 0) > most:
+                raise DocumentUnreadable(TOO_LARGE)
+            url = told.get("url_private_download") or told["url_private"]
+            content = await self._workspaces.web.download(url, token, most)
+        except (*FAULTS, NotFound, TryLater, KeyError) as error:
+            log.warning("slack: a file was not fetched", why=code(error))
+            raise DocumentUnreadable(OUT_OF_REACH) from None
+        if len(content) > most:
+            raise DocumentUnreadable(TOO_LARGE)
+        return content
 
     async def progress(self, team: str, key: str, place: Place, message: Message | None) -> None:
         """A status in the thread. Everybody there sees it, so it says nothing of the message."""

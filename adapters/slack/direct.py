@@ -1,4 +1,5 @@
-"""Direct messages to the bot: what `/practice` takes can be written there without it.
+"""Direct messages to the bot: commands can be written there without a slash, and what `/practice`
+takes without that word too.
 
 The answer is a message that is sent once, and not again where nobody knows whether it arrived."""
 
@@ -7,9 +8,12 @@ from typing import Any
 import structlog
 
 from adapters.slack.blocks import pages
+from adapters.slack.files import Files
 from adapters.slack.people import People
+from adapters.slack.pictures import Pictures
 from adapters.slack.web import FAULTS, code
 from adapters.slack.workspaces import Workspaces
+from bot.commands import COMMANDS
 from bot.core import Core
 from bot.errors import WhetstoneError
 from bot.message import Button, Call, Form, Line, Message, Reply
@@ -17,12 +21,22 @@ from bot.message import Button, Call, Form, Line, Message, Reply
 log = structlog.get_logger()
 
 SUGGESTED = (("What can I ask for?", "help"), ("How is my streak?", "streak"))
+NAMES = {command.path.split()[0] for command in COMMANDS}
 FORM = Message((Line("That is a form."),), (Button("solo", "", "Practise now", primary=True),))
 
 
 class Direct:
-    def __init__(self, core: Core, workspaces: Workspaces, people: People) -> None:
+    def __init__(
+        self,
+        core: Core,
+        workspaces: Workspaces,
+        people: People,
+        pictures: Pictures,
+        files: Files,
+    ) -> None:
         self._core = core
+        self._pictures = pictures
+        self._files = files
         self._workspaces = workspaces
         self._people = people
 
@@ -42,16 +56,29 @@ class Direct:
                 await client.chat_postMessage(
                     channel=event["channel"], text=page.text, blocks=page.blocks
                 )
+            for page in await self._pictures.alone(team, reply.picture):
+                await client.chat_postMessage(
+                    channel=event["channel"], text=page.text, blocks=page.blocks
+                )
         except (*FAULTS, WhetstoneError) as error:
             log.warning("slack: a direct message was not answered", why=code(error))
+            return
+        await self._files.give(team, event["user"], reply.attachment)
 
     async def _run(self, team: str, event: dict[str, Any], text: str) -> Reply:
+        name, rest = _called(text)
         call = Call(
             person=await self._people.person(team, event["user"]),
             id=f"message:{event['ts']}",
-            name="practice",
-            text=text,
+            name=name,
+            text=rest,
             channel=event["channel"],
             admin=await self._people.is_admin(team, event["user"]),
         )
         return await self._core.command(call)
+
+
+def _called(text: str) -> tuple[str, str]:
+    """A command's name and what follows it."""
+    first, _, rest = text.strip().removeprefix("/").partition(" ")
+    return (first.lower(), rest) if first.lower() in NAMES else ("practice", text)

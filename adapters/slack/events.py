@@ -9,8 +9,10 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from adapters.slack.blocks import page
 from adapters.slack.direct import SUGGESTED, Direct
 from adapters.slack.extras import Background, Extras
+from adapters.slack.files import Files
 from adapters.slack.homes import Homes
 from adapters.slack.people import People
+from adapters.slack.pictures import Pictures
 from adapters.slack.translate import PLATFORM, author, deletion, incoming, words
 from adapters.slack.workspaces import Workspaces
 from bot.core import Core
@@ -18,6 +20,7 @@ from bot.errors import TryLater, WhetstoneError
 from bot.message import Incoming, Line, Message
 
 PROMPTS = "assistant.threads.setSuggestedPrompts"
+FILE = "file_share"
 
 
 WHY = {
@@ -39,6 +42,8 @@ class Events:
         core: Core,
         workspaces: Workspaces,
         people: People,
+        pictures: Pictures,
+        files: Files,
         homes: Homes,
         extras: Extras,
         background: Background,
@@ -51,17 +56,20 @@ class Events:
         self._extras = extras
         self._background = background
         self._uninstalls = uninstalls
-        self._direct = Direct(core, workspaces, people)
+        self._direct = Direct(core, workspaces, people, pictures, files)
 
     async def message(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """`message` in all its subtypes, and `app_mention`, which may be the same message."""
         team, bot_user = str(context.team_id), str(context.bot_user_id)
         user = author(event)
+        if user == bot_user:
+            return  # our own words
         if await self.take(team, event, bot_user):
             if user:
                 self._homes.soon(team, user)
-        elif user and event.get("channel_type") == "im" and not event.get("subtype"):
-            text = words(event.get("text") or "", bot_user)
+        elif user and event.get("channel_type") == "im" and event.get("subtype") in (None, FILE):
+            # A file says nothing of what it is for; the profile's form takes résumés.
+            text = "profile" if event.get("subtype") else words(event.get("text") or "", bot_user)
             self._background.start(self._direct.answer(team, event, text))
 
     async def take(self, team: str, event: dict[str, Any], bot_user: str) -> bool:

@@ -3,11 +3,12 @@
 Limits: docs: Views, Block elements; slack_sdk's `models.views.View`."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adapters.slack.blocks import Block, pages, plain, sections
-from bot.message import Field, Form, Message
+from bot.message import Field, Form, Message, Upload
 from bot.text import shorten
 
 TITLE_MOST = 24
@@ -16,8 +17,9 @@ TYPED_MOST = 3000
 RADIOS_MOST = 5
 BOXES_MOST = 10
 CALLBACK = "ws:"
-CHANNEL = "channel"
-"""A field of this name is picked from the workspace's channels."""
+FILES = "file_input"
+FILE_TYPES = ("pdf", "txt", "text", "md", "markdown")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 def modal(form: Form, channel: str) -> Block:
@@ -36,22 +38,35 @@ def telling(message: Message, channel: str) -> Block:
     return _view("Whetstone", _all_blocks(message), channel) | {"close": plain("Close")}
 
 
-def home(message: Message) -> Block:
-    return {"type": "home", "blocks": _all_blocks(message)[:100]}
+def home(message: Message, image: Sequence[Block] = ()) -> Block:
+    """`image`: the message's picture, at the end."""
+    blocks = _all_blocks(message)[: 100 - len(image)]
+    return {"type": "home", "blocks": [*blocks, *image]}
 
 
 def values(view: Mapping[str, Any]) -> dict[str, str]:
-    """What was filled in, by the fields' names; several choices with commas between."""
+    """What was filled in, by the fields' names; several choices with commas between.
+
+    Files are left out: they are in `files`."""
     told: dict[str, str] = {}
     for name, elements in view["state"]["values"].items():
         for element in elements.values():
-            told[name] = _value(element)
+            if element["type"] != FILES:
+                told[name] = _value(element)
     return told
 
 
-def first_field(view: Mapping[str, Any]) -> str:
-    """Where an error of the whole form is shown."""
-    return next(str(b["block_id"]) for b in view["blocks"] if b["type"] == "input")
+def files(view: Mapping[str, Any]) -> tuple[Upload, ...]:
+    """What was uploaded with it; each is fetched by its id."""
+    elements = [e for each in view["state"]["values"].values() for e in each.values()]
+    given = [file for e in elements if e["type"] == FILES for file in e.get("files") or ()]
+    return tuple(Upload(str(f["name"]), int(f.get("size") or 0), str(f["id"])) for f in given)
+
+
+def place_of(view: Mapping[str, Any], field: str) -> str:
+    """Where an error is shown: at its field; one of the whole form at the first."""
+    inputs = [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
+    return field if field in inputs else inputs[0]
 
 
 def channel_of(view: Mapping[str, Any]) -> str:
@@ -87,13 +102,18 @@ def _input(field: Field) -> Block:
 
 
 def _element(field: Field) -> Block:
-    if field.name == CHANNEL:
+    if field.kind == "channel":
         return _channels(field)
+    if field.kind == "file":
+        return {"type": FILES, "filetypes": list(FILE_TYPES), "max_files": 1}
+    if field.kind == "time":
+        start = {"initial_time": field.value} if _TIME.fullmatch(field.value) else {}
+        return {"type": "timepicker"} | start
     if field.kind in ("line", "text"):
         most = min(field.longest, TYPED_MOST)
         box: Block = {"type": "plain_text_input", "multiline": field.kind == "text"}
-        start = {"initial_value": field.value[:most]} if field.value else {}
-        return box | {"max_length": most} | start
+        text = {"initial_value": field.value[:most]} if field.value else {}
+        return box | {"max_length": most} | text
     options = [_option(value, label) for value, label in field.options]
     several = field.kind == "choices"
     chosen = [o for o in options if o["value"] in field.value.split(",")]
@@ -123,4 +143,5 @@ def _value(element: Mapping[str, Any]) -> str:
         return ",".join(option["value"] for option in element["selected_options"])
     if "selected_option" in element:
         return str((element["selected_option"] or {}).get("value", ""))
-    return str(element.get("selected_conversation") or element.get("value") or "")
+    given = (element.get(key) for key in ("selected_conversation", "selected_time", "value"))
+    return str(next(filter(None, given), ""))

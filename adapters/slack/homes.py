@@ -1,13 +1,15 @@
 """App Home: each member's own page, published when they open it or when something happened."""
 
 import asyncio
+from dataclasses import replace
 
 from adapters.slack.extras import Background, Extras
 from adapters.slack.forms import home
 from adapters.slack.people import People
+from adapters.slack.pictures import Pictures
 from adapters.slack.workspaces import Workspaces
 from bot.core import Core
-from bot.message import Button, Message
+from bot.message import Button
 
 METHOD = "views.publish"
 PAUSE = 0.5  # seconds in which several reasons to publish become one
@@ -23,33 +25,39 @@ class Homes:
         core: Core,
         workspaces: Workspaces,
         people: People,
+        pictures: Pictures,
         extras: Extras,
         background: Background,
     ) -> None:
         self._core = core
         self._workspaces = workspaces
         self._people = people
+        self._pictures = pictures
         self._extras = extras
         self._background = background
         self._due: set[tuple[str, str]] = set()
+        self._turn = asyncio.Lock()
 
     async def publish(self, team: str, user: str) -> None:
         """Shows the page as it is now. Raises TryLater where the database is away."""
         if not self._extras.has(team, METHOD):
             return
         message = await self._core.home(await self._people.person(team, user))
-        view = home(Message(message.lines, message.buttons or BUTTONS))
+        image = await self._pictures.blocks(team, message.picture)
+        view = home(replace(message, buttons=message.buttons or BUTTONS), image)
         client = await self._workspaces.client(team)
         call = client.views_publish(user_id=user, view=view)
         await self._extras.try_(team, METHOD, call)
 
     def soon(self, team: str, user: str) -> None:
-        """Publishes in a moment, once for all that happens until then."""
+        """Publishes in a moment, once for all that happens until then, and one page at a time:
+        when many answer at once, these pages must not hold up their acknowledgements."""
         if (team, user) not in self._due:
             self._due.add((team, user))
             self._background.start(self._publish_later(team, user))
 
     async def _publish_later(self, team: str, user: str) -> None:
         await asyncio.sleep(PAUSE)
-        self._due.discard((team, user))
-        await self.publish(team, user)
+        async with self._turn:
+            self._due.discard((team, user))
+            await self.publish(team, user)

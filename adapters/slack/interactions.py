@@ -8,13 +8,16 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from adapters.slack.blocks import Page, action_of, pages
-from adapters.slack.forms import CALLBACK, channel_of, first_field, modal, telling, values
+from adapters.slack.extras import Background
+from adapters.slack.files import Files, told
+from adapters.slack.forms import CALLBACK, channel_of, files, modal, place_of, telling, values
 from adapters.slack.homes import Homes
 from adapters.slack.people import People
+from adapters.slack.pictures import Pictures
 from adapters.slack.web import FAULTS, Web, code
 from adapters.slack.workspaces import Workspaces
 from bot.core import Core
-from bot.errors import TryLater, WhetstoneError
+from bot.errors import InvalidInput, TryLater, WhetstoneError
 from bot.message import Call, Form, Line, Message, Person, Press, Reply, Submission
 
 log = structlog.get_logger()
@@ -27,13 +30,24 @@ TOO_LATE = "The form could not be opened in time. Try again."
 
 class Interactions:
     def __init__(
-        self, core: Core, web: Web, workspaces: Workspaces, people: People, homes: Homes
+        self,
+        core: Core,
+        web: Web,
+        workspaces: Workspaces,
+        people: People,
+        pictures: Pictures,
+        files: Files,
+        homes: Homes,
+        background: Background,
     ) -> None:
         self._core = core
         self._web = web
         self._workspaces = workspaces
         self._people = people
+        self._pictures = pictures
+        self._files = files
         self._homes = homes
+        self._background = background
 
     async def command(self, ack: AsyncAck, command: Json, context: AsyncBoltContext) -> None:
         """A message is the acknowledgement itself, seen by nobody else; a form is opened."""
@@ -46,9 +60,11 @@ class Interactions:
         if reply is None:
             await ack()
         else:
-            first, *rest = pages(reply)
+            first, *rest = pages(told(reply))
             await ack(text=first.text, blocks=first.blocks, response_type="ephemeral")
             await self._respond(command["response_url"], rest)
+            self._picture_later(team, command["response_url"], reply)
+            self._file_later(team, command["user_id"], reply)
         self._homes.soon(team, command["user_id"])
 
     async def press(
@@ -65,7 +81,9 @@ class Interactions:
                 await self._respond(body["response_url"], pages(Message((Line(failed),))))
         elif reply is not None:
             thread = body.get("container", {}).get("thread_ts")
-            await self._respond(body["response_url"], pages(reply), thread)
+            await self._respond(body["response_url"], pages(told(reply)), thread)
+            self._picture_later(team, body["response_url"], reply, thread)
+        self._file_later(team, body["user"]["id"], reply)
         await ack()
         self._homes.soon(team, body["user"]["id"])
 
@@ -76,6 +94,8 @@ class Interactions:
             reply = await self._submit(team, body, view, channel)
         except TryLater:
             await _refuse(ack, view, NOT_SAVED)
+        except InvalidInput as error:
+            await _refuse(ack, view, str(error), error.field)
         except WhetstoneError as error:
             await _refuse(ack, view, str(error))
         except Exception as error:
@@ -124,6 +144,7 @@ class Interactions:
             form=view["callback_id"].removeprefix(CALLBACK),
             values=values(view),
             channel=channel,
+            files=files(view),
         )
         return await self._core.submit(submission)
 
@@ -155,6 +176,21 @@ class Interactions:
         except FAULTS as error:
             log.warning("slack: a reply did not arrive", why=code(error))
 
+    def _picture_later(
+        self, team: str, url: str, reply: Message, thread: str | None = None
+    ) -> None:
+        """Slack waits 3 s for an answer, and a picture may take longer."""
+
+        async def show() -> None:
+            await self._respond(url, await self._pictures.alone(team, reply.picture), thread)
+
+        if reply.picture is not None:
+            self._background.start(show())
+
+    def _file_later(self, team: str, user: str, reply: Reply) -> None:
+        if isinstance(reply, Message) and reply.attachment is not None:
+            self._background.start(self._files.give(team, user, reply.attachment))
+
 
 async def _said(work: Awaitable[Reply]) -> Reply:
     """The reply, or what went wrong, in words for the person: their act is not repeated."""
@@ -170,12 +206,12 @@ async def _said(work: Awaitable[Reply]) -> Reply:
     return Message((Line(text),))
 
 
-async def _refuse(ack: AsyncAck, view: Json, text: str) -> None:
-    await ack(response_action="errors", errors={first_field(view): text})
+async def _refuse(ack: AsyncAck, view: Json, text: str, field: str = "") -> None:
+    await ack(response_action="errors", errors={place_of(view, field): text})
 
 
 def _view(reply: Message | Form, channel: str) -> Json:
-    return modal(reply, channel) if isinstance(reply, Form) else telling(reply, channel)
+    return modal(reply, channel) if isinstance(reply, Form) else telling(told(reply), channel)
 
 
 def _channel(body: Mapping[str, Any]) -> str:

@@ -10,10 +10,12 @@ SCOPES = {
     "channels:history": "plain replies in public channels, and finding what was posted",
     "channels:read": "hearing that a channel was archived",
     "chat:write": "posting questions and reviews",
-    "commands": "/practice and /leaderboard",
+    "commands": "/practice, /leaderboard and /mock",
+    "files:read": "hearing when a picture is ready, and a file that a member sends in a form",
+    "files:write": "pictures of boards and calendars, and exports",
     "groups:history": "plain replies in private channels, and finding what was posted",
     "groups:read": "hearing that a private channel was archived",
-    "im:history": "direct messages to the bot",
+    "im:history": "direct messages to the bot, as in an interview",
     "im:write": "finding a direct message that was sent",
     "users:read": "names, time zones, and who is an admin",
 }
@@ -35,6 +37,7 @@ EVENTS = (
 COMMANDS = {
     "/practice": ("Questions, your streak, guides and settings", "help"),
     "/leaderboard": ("Who answered on how many days this week", ""),
+    "/mock": ("A mock interview in your direct messages", "[skill] [level] [length] [mode]"),
 }
 
 

@@ -85,7 +85,7 @@ class OAuth:
             log.warning("slack: not installed", why=code(error))
             return _page(f"Not installed: Slack says {code(error)}.", again=True, status=502)
         await self._installations.save(made)
-        await self._core.team_back(PLATFORM, made.team)
+        await self._core.team_back(PLATFORM, made.team, reads=made.reads)
         log.info("slack: installed", team=made.team)
         text = f"Whetstone is installed in {made.team_name}. In Slack, type /practice to begin."
         response = _page(text)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack import checkup
@@ -14,10 +15,12 @@ from adapters.slack.backfill import Backfill
 from adapters.slack.chat import SlackChat
 from adapters.slack.events import Events
 from adapters.slack.extras import Background, Extras
+from adapters.slack.files import Files
 from adapters.slack.homes import Homes
 from adapters.slack.installations import Client, Installations
 from adapters.slack.interactions import Interactions
 from adapters.slack.people import People
+from adapters.slack.pictures import Pictures
 from adapters.slack.receiver import EVENTS_PATH, Receiver
 from adapters.slack.socket import Socket
 from adapters.slack.translate import PLATFORM
@@ -26,10 +29,14 @@ from adapters.slack.web import SLACK, Web
 from adapters.slack.workspaces import Workspaces
 from bot.core import Core
 from bot.doctor import Check
-from bot.errors import SettingsError
-from bot.ports import Clock
+from bot.drawing import Drawing
+from bot.errors import NotFound, SettingsError, TryLater
+from bot.ports import Clock, Painter
+
+log = structlog.get_logger()
 
 SILENCE = dt.timedelta(minutes=15)
+AGAIN = 5.0  # seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +69,10 @@ class SlackPlatform:
 
     name = PLATFORM
 
-    def __init__(self, options: Options, clock: Clock, vault: Vault) -> None:
+    def __init__(
+        self, options: Options, clock: Clock, vault: Vault, painter: Painter | None = None
+    ) -> None:
+        """Without a painter, messages go without their pictures."""
         _check(options)
         self._options = options
         self._clock = clock
@@ -74,21 +84,28 @@ class SlackPlatform:
         self._installed = self._installations()
         self._workspaces = Workspaces(self._web, options.bot_token, self._installed)
         self._people = People(self._workspaces, self._extras, clock)
-        self.chat = SlackChat(self._workspaces, self._extras)
+        self._drawing = Drawing(painter)
+        self._pictures = Pictures(self._workspaces, self._extras, self._drawing)
+        self.chat = SlackChat(self._workspaces, self._extras, self._pictures)
         self._socket: Socket | None = None
         self.caught_up = asyncio.Event()  # what came while nobody listened has been fetched
 
     async def listen(self, core: Core) -> None:
         """Socket Mode where SLACK_APP_TOKEN is set. With HTTP all comes in by `mount`."""
         inside = self._inside(core)
+        greeting = self._background.start(self._greet(core))
+        catching_up = greeting
 
         async def catch_up() -> None:
-            await inside.backfill.run()
-            self.caught_up.set()
+            await asyncio.wait([greeting])
+            await inside.backfill.run(self.caught_up.set)
 
         async def connected() -> None:
+            nonlocal catching_up
+            if catching_up is not greeting:
+                catching_up.cancel()  # all is read again, and it may be waiting
             self.caught_up.clear()
-            self._background.start(catch_up())
+            catching_up = self._background.start(catch_up())
 
         if self._options.app_token:
             socket = Socket(self._web, self._options.app_token, self._options.silence, self._clock)
@@ -123,7 +140,23 @@ class SlackPlatform:
 
     async def close(self) -> None:
         await self._background.close()
+        await self._drawing.close()
         await self._web.close()
+
+    async def _greet(self, core: Core) -> None:
+        """A token of the settings that Slack accepts at the start: its workspace has us, or has
+        us again. (One that is installed by OAuth says so itself.)"""
+        while self._options.bot_token:
+            try:
+                own = await self._workspaces.own()
+                await core.team_back(PLATFORM, own.team, reads=own.reads)
+                return
+            except NotFound as error:
+                log.warning("slack: nothing can be done there", why=str(error))
+                return
+            except TryLater as error:
+                log.info("slack: not greeted yet", why=str(error))
+            await asyncio.sleep(AGAIN)
 
     def _inside(self, core: Core) -> _Inside:
         listeners = self._listeners(core)
@@ -135,8 +168,10 @@ class SlackPlatform:
             "core": core,
             "workspaces": self._workspaces,
             "people": self._people,
+            "pictures": self._pictures,
         }
         homes = Homes(**own, extras=self._extras, background=self._background)
+        own["files"] = Files(self._workspaces, self._extras)
         events = Events(
             **own,
             homes=homes,
@@ -144,7 +179,8 @@ class SlackPlatform:
             background=self._background,
             uninstalls=self._installed,
         )
-        return Listeners(events, Interactions(**own, web=self._web, homes=homes))
+        said = Interactions(**own, web=self._web, homes=homes, background=self._background)
+        return Listeners(events, said)
 
     def _installations(self) -> Installations | None:
         if self._seal is None:

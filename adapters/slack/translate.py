@@ -55,7 +55,7 @@ def incoming(event: Json, person: Person, bot_user: str) -> Incoming:
 
 
 def deletion(event: Json, team: str) -> Deletion | None:
-    """A member's message that is gone; None for other events and for messages of apps.
+    """A message that is gone; None for other events, and for what apps wrote in threads.
 
     A deleted message with replies is not removed but changed to a tombstone."""
     kind, inner = event.get("subtype"), event.get("message") or {}
@@ -66,9 +66,10 @@ def deletion(event: Json, team: str) -> Deletion | None:
     else:
         return None
     before = event.get("previous_message") or {}
-    if before.get("bot_id"):
+    thread = _thread({"ts": gone} | before)
+    if before.get("bot_id") and thread:
         return None
-    return Deletion(PLATFORM, team, str(event["channel"]), gone, _thread({"ts": gone} | before))
+    return Deletion(PLATFORM, team, str(event["channel"]), gone, thread)
 
 
 def words(text: str, bot_user: str = "") -> str:

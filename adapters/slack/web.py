@@ -48,6 +48,21 @@ class Web:
         async with self._session().post(url, json=answer) as response:
             response.raise_for_status()
 
+    async def upload(self, url: str, content: bytes) -> None:
+        """Sends a file's bytes where `files.getUploadURLExternal` said. Raises as other calls."""
+        async with self._session().post(url, data=content) as response:
+            response.raise_for_status()
+
+    async def download(self, url: str, token: str, most: int) -> bytes:
+        """A file's bytes, cut short beyond `most`. Raises as other calls do.
+
+        A redirect leads to a page that asks people to sign in, so it is none to follow."""
+        headers = {"Authorization": f"Bearer {token}"}
+        async with self._session().get(url, headers=headers, allow_redirects=False) as response:
+            if response.status != 200:
+                raise aiohttp.ClientPayloadError(f"HTTP {response.status}")
+            return await _read(response, most)
+
     async def close(self) -> None:
         if self._pool is not None:
             await self._pool.close()
@@ -57,6 +72,15 @@ class Web:
             patience = aiohttp.ClientTimeout(total=PATIENCE)
             self._pool = aiohttp.ClientSession(timeout=patience)
         return self._pool
+
+
+async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
+    content = b""
+    async for piece in response.content.iter_chunked(65_536):
+        content += piece
+        if len(content) > most:
+            break
+    return content
 
 
 def code(error: BaseException) -> str:

@@ -10,6 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.web import FAULTS, Web, code, limited
 from bot.errors import NotFound, TryLater
 
+HISTORY = "channels:history"
+
 
 @dataclass(frozen=True, slots=True)
 class Installation:
@@ -24,6 +26,11 @@ class Installation:
     refresh_token: str = field(default="", repr=False)
     expires_at: dt.datetime | None = None
     installed_at: dt.datetime | None = None
+
+    @property
+    def reads(self) -> bool | None:
+        """Whether plain replies in public channels reach us; None where nobody tells the scopes."""
+        return HISTORY in self.scopes if any(self.scopes) else None
 
 
 class Installed(Protocol):
@@ -40,7 +47,7 @@ class Workspaces:
     """An installation of that workspace, else the one token of the settings."""
 
     def __init__(self, web: Web, token: str | None, installed: Installed | None) -> None:
-        self._web = web
+        self.web = web
         self._token = token
         self._installed = installed
         self._own: Installation | None = None
@@ -57,7 +64,7 @@ class Workspaces:
 
     async def client(self, team: str) -> AsyncWebClient:
         """Raises as `installation` does."""
-        return self._web.client((await self.installation(team)).token)
+        return self.web.client((await self.installation(team)).token)
 
     async def teams(self) -> list[str]:
         """Every workspace that is known. Raises TryLater."""
@@ -68,7 +75,7 @@ class Workspaces:
         """Whose the token of the settings is, asked once. Raises NotFound, TryLater."""
         if self._own is None:
             try:
-                said = await self._web.client(self._token).auth_test()
+                said = await self.web.client(self._token).auth_test()
             except FAULTS as error:
                 if isinstance(error, SlackApiError) and not limited(error) and _is_no(error):
                     raise NotFound(
@@ -81,7 +88,9 @@ class Workspaces:
                 bot_user=said["user_id"],
                 bot_id=said["bot_id"],
                 token=str(self._token),
-                scopes=tuple(said.headers.get("x-oauth-scopes", "").split(",")),
+                scopes=tuple(
+                    scope.strip() for scope in said.headers.get("x-oauth-scopes", "").split(",")
+                ),
             )
         return self._own
 

@@ -14,11 +14,13 @@ COMMANDS = {
     "doctor": ("bot.cli.doctor", "What works, what does not, and what to do about it."),
     "jobs": ("bot.cli.jobs", "Work that waits or is parked."),
     "migrate": ("bot.cli.migrate", "Bring the database up to this version."),
+    "mock": ("bot.cli.mock", "A mock interview in this terminal, with a scorecard."),
     "practice": ("bot.cli.practice", "One question in this terminal, and its critique."),
     "review": ("bot.cli.review", "Your weak points once more, in this terminal."),
     "run": ("bot.cli.run", "The bot: pages, platforms, schedule and work."),
     "sends": ("bot.cli.sends", "Messages on their way, refused or unclear."),
     "slack": ("bot.cli.slack", "Slack: the manifest that makes the app."),
+    "standings": ("bot.cli.standings", "What leaderboards show: write it anew."),
     "track": ("bot.cli.track", "What is asked, where and when."),
 }
 

@@ -48,7 +48,7 @@ def asked(settings: Settings, text: str) -> None:
 
 async def _practise(app: App, text: str) -> None:
     console, core = Console(highlight=False), app.practice
-    user = _user()
+    user = user_name()
     me = Person(TERMINAL, "local", user, user, local_zone(), "Terminal")
     call = Call(me, f"terminal:{uuid.uuid4().hex}", "practice", text, "", admin=True)
     form = await core.command(call)
@@ -57,7 +57,7 @@ async def _practise(app: App, text: str) -> None:
         return
     console.print(f"\n[bold]{form.title.removesuffix(', for you alone')}[/bold]")
     console.print(form.intro, markup=False)
-    await _say_where_it_goes(app, console, me)
+    await say_where_it_goes(app, console, me)
     reply = await core.submit(Submission(me, call.id, form.id, {"text": _read(console)}, ""))
     round_id = form.id.partition(":")[2]
     if isinstance(reply, Message) and not reply.text.startswith("Saved"):
@@ -69,7 +69,7 @@ async def _practise(app: App, text: str) -> None:
     render(console, await core.command(Call(me, call.id, "practice", "streak", "")))
 
 
-async def _say_where_it_goes(app: App, console: Console, me: Person) -> None:
+async def say_where_it_goes(app: App, console: Console, me: Person) -> None:
     """Before a first answer: what goes to the model's provider, and how to keep it here."""
     models = app.practice.context.ladder.rungs.models
     if not models:
@@ -106,7 +106,7 @@ class TerminalChat:
         return None
 
 
-def _user() -> str:
+def user_name() -> str:
     try:
         return getpass.getuser()
     except (KeyError, ImportError, OSError):  # in a container a user may have no name

@@ -7,6 +7,15 @@ from zoneinfo import ZoneInfo
 from bot.message import Line, LineKind, Message
 from bot.text import clean, shorten
 
+SECTIONS = {  # of a guide, by their ids
+    "what": "What it is",
+    "core_concepts": "Core concepts",
+    "architecture": "Architecture",
+    "limits": "Limits",
+    "good_practice": "Good practice",
+    "common_mistakes": "Common mistakes",
+}
+
 
 def note(text: str) -> Line:
     return Line(text, "note")
@@ -28,6 +37,12 @@ def when(instant: dt.datetime, zone: str, now: dt.datetime) -> str:
     if abs((local.date() - today).days) < 7:
         return f"{local:%a %H:%M}"
     return f"{local.day} {local:%b %H:%M}"
+
+
+def at(instant: dt.datetime, zone: str, now: dt.datetime) -> str:
+    """The same inside a sentence: 'at 05:00', 'on Wed at 05:00', 'on 3 Mar at 05:00'."""
+    date, _, time = when(instant, zone, now).rpartition(" ")
+    return f"on {date} at {time}" if date else f"at {time}"
 
 
 def day(date: dt.date) -> str:

@@ -14,10 +14,13 @@ CHOSEN = "as you chose"
 QUOTA = "your AI reviews for today are used"
 
 
+READING = Message((note("Reading your answer …"),))
+
+
 def reading(round_: Round, met: Sequence[Finding]) -> Message:
     """While it is being made. Only what is met for good is shown."""
     points = {point.id: point for point in round_.question.points}
-    lines = [note("Reading your answer …")]
+    lines = [*READING.lines]
     for finding in met:
         lines.append(Line(finding.evidence, "quote", Verdict.MET))
         lines.append(note(reviews.label(points[finding.point_id])))

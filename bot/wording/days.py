@@ -1,12 +1,12 @@
-"""Streaks, the ledger, boards and a member's own page."""
+"""Streaks, the ledger and a member's own page."""
 
-import datetime as dt
 from collections.abc import Sequence
 
+from bot.chains import FRACTIONS_FROM, ChainDay
 from bot.message import Button, Line, Message
 from bot.model import Round, Track
-from bot.streaks import Day, DayState, Ledger
-from bot.wording.basics import count, day, note, say, title
+from bot.streaks import NOBODY_OWES, Day, DayState, Ledger
+from bot.wording.basics import count, day, say, title
 
 LEDGER_DAYS = 14
 
@@ -20,13 +20,6 @@ def streak_line(ledger: Ledger) -> str:
         f"Streak {count(ledger.current, 'day')}, longest {ledger.longest}, "
         f"{ledger.total} in all. {freezes} left."
     )
-
-
-def streak(ledger: Ledger) -> Message:
-    lines = [Line(streak_line(ledger))]
-    if ledger.resting:
-        lines.append(note("You are resting: nothing is expected. Any answer brings you back."))
-    return Message(tuple(lines), (Button("why", "streak", "Why"),))
 
 
 def why(ledger: Ledger) -> Message:
@@ -54,16 +47,26 @@ def ended(ledger: Ledger, broken: Day, streak: int, until: str) -> Message:
             Line(
                 f"Your streak ended at {streak}: {broken.date:%A} had no answer and no freeze was "
                 f"left. Longest ({ledger.longest}) and total ({ledger.total}) stay. "
-                f"Two questions answered on your own{by} restore it."
+                f"Two reviews{by} restore it. Where nothing is due, questions that you ask for "
+                "yourself count too."
             ),
-            note(f"If you were away: /practice away {broken.date}"),
         ),
-        (Button("solo", "", "Practise now", primary=True), Button("why", "streak", "Why")),
+        (
+            Button("due", "", "Review", primary=True),
+            Button("was_away", broken.date.isoformat(), "I was away"),
+            Button("why", "streak", "Why"),
+        ),
     )
 
 
 def kept_by(spent: Day) -> Message:
     """A frozen or excused miss, told kindly and privately."""
+    if spent.rule.startswith(NOBODY_OWES):
+        why = spent.rule.removeprefix(NOBODY_OWES)
+        return Message(
+            (Line(f"Nobody owes {spent.date:%A}: {why} Your streak goes on."),),
+            (Button("why", "streak", "Why"),),
+        )
     rule = spent.rule.removeprefix("No answer; ")
     return Message(
         (Line(f"{spent.date:%A} had no answer; your streak goes on. {rule[0].upper()}{rule[1:]}"),),
@@ -82,41 +85,45 @@ def resting() -> Message:
     )
 
 
-def board(rows: Sequence[tuple[int, str, int]]) -> list[Line]:
-    """Rows of (rank, name, days answered)."""
-    lines = [title("Days answered this week")]
-    if not rows:
-        return [*lines, Line("Nobody yet. The first answer opens it.")]
-    lines += [Line(f"{rank}. {name}, {count(days, 'day')}", "item") for rank, name, days in rows]
-    return lines
-
-
 def home(
-    rounds: Sequence[Round], answered: set[int], ledger: Ledger, board_lines: Sequence[Line]
+    rounds: Sequence[Round],
+    answered: set[int],
+    interview: Sequence[Line],
+    page: Message,
+    board_lines: Sequence[Line],
 ) -> Message:
-    lines = [title("Your streak"), Line(streak_line(ledger)), title("Open now")]
+    """`interview`: the line of one that is open. `page`: the streak, its first lines and then the
+    calendar's, which come last here."""
+    split = next((at for at, line in enumerate(page.lines) if line.kind == "title"), None)
+    lines = [title("Your streak"), *page.lines[:split], title("Open now")]
     for round_ in rounds:
         done = "answered" if round_.id in answered else "waiting for you"
         lines.append(Line(f"{round_.question.skill}: {done}", "item"))
-    if not rounds:
+    lines += interview
+    if not rounds and not interview:
         lines.append(Line("Nothing is open. /practice now asks a question at once."))
-    return Message((*lines, *board_lines))
+    weeks = page.lines[split:] if split is not None else ()
+    return Message((*lines, *board_lines, *weeks), picture=page.picture)
 
 
 def leave(track: Track) -> Button:
     return Button("leave", str(track.id), f"Leave track {track.id}")
 
 
+def chain_day(counted: ChainDay, run: int, before: int) -> str:
+    """One sentence for the thread; '' where there was no chain to speak of.
+
+    `run`: how long the chain is with that day, `before`: how long it was."""
+    share = f"{counted.answered} of {counted.expected} expected"
+    shown = counted.expected >= FRACTIONS_FROM
+    if counted.kept:
+        length = f"{run} days in a row" if run > 1 else "day 1"
+        return f"Chain kept: {share}, {length}." if shown else f"Chain kept: {length}."
+    if before < 2:
+        return ""
+    why = f": {share}" if shown else ""
+    return f"Chain ended at {before}{why}. The next question begins a new one."
+
+
 def left() -> Message:
     return say("You left. Nothing is expected of you here; any answer brings you back.")
-
-
-def away_set(first: dt.date, last: dt.date) -> Message:
-    return Message(
-        (
-            Line(
-                f"Away from {day(first)} to {day(last)}: nothing is expected of you. "
-                "Nobody is shown that you are away. /practice away off takes it back."
-            ),
-        )
-    )

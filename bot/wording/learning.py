@@ -1,6 +1,7 @@
 """Reviews of weak points, then and now, browsing, why this question, few left."""
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping, Sequence
 
 from bot.message import Button, Field, Form, Line, Message
@@ -25,7 +26,9 @@ def reason(pick: Pick, skill: Skill) -> str:
             "Every question of this track was asked before; of those asked longest ago this is "
             "the one that the people expected today need most."
         )
-    if pick.difficulty == pick.question.difficulty:
+    if pick.difficulty == pick.question.difficulty and not pick.by_answers:
+        words.append(f"It is {pick.difficulty}: too few answers are in to say what fits better.")
+    elif pick.difficulty == pick.question.difficulty:
         words.append(f"It is {pick.difficulty}, which fits how the last questions went.")
     elif pick.difficulty:
         words.append(f"No unseen question was {pick.difficulty}, so it is the nearest.")
@@ -75,7 +78,8 @@ def then_and_now(then: tuple[dt.date, str], now: tuple[dt.date, str]) -> Message
     """The earlier answer and this one: (local date, text)."""
     lines = []
     for label, (date, text) in (("Then", then), ("Now", now)):
-        lines += [title(f"{label}: {day(date)} {date.year}"), Line(text, "quote")]
+        words = Line(text, "quote") if text else note("The text is no longer kept.")
+        lines += [title(f"{label}: {day(date)} {date.year}"), words]
     return Message((*lines, note("Judge for yourself what changed.")))
 
 
@@ -85,23 +89,27 @@ def no_earlier_answer() -> Message:
 
 def browse(skill: Skill, questions: Sequence[Question], attempted: Mapping[str, int]) -> Message:
     """By level, then kind. `attempted`: question id to a round with an answer of the reader."""
-    lines, buttons, number = [title(f"{skill.name}: {count(len(questions), 'question')}")], [], 0
+    lines = [title(f"{skill.name}: {count(len(questions), 'question')}")]
+    lines.append(note("A model answer opens once you have tried its question."))
+    numbers = itertools.count(1)
     for level in LEVELS:
         here = sorted((q for q in questions if q.level == level), key=lambda q: q.kind)
         lines += [title(level.capitalize())] if here else []
-        for question in here:
-            number += 1
-            done = attempted.get(question.id)
-            mark = ", answered" if done else ""
-            prompt = shorten(" ".join(question.prompt.split()), PROMPT_LENGTH)
-            lines.append(Line(f"{number}. {question.kind}{mark}: {prompt}", "item"))
-            buttons.append(
-                Button("model", str(done), f"Model answer {number}")
-                if done
-                else Button("try", question.id, f"Try {number}")
-            )
-    lines.append(note("A model answer opens once you have tried its question."))
-    return Message(tuple(lines), tuple(buttons))
+        lines += [_listed(next(numbers), q, attempted.get(q.id)) for q in here]
+    return Message(tuple(lines))
+
+
+def _listed(number: int, question: Question, done: int | None) -> Line:
+    """`done`: a round with an answer of the reader."""
+    prompt = shorten(" ".join(question.prompt.split()), PROMPT_LENGTH)
+    mark = ", answered" if done else ""
+    return Line(
+        f"{number}. {question.kind}{mark}: {prompt}",
+        "item",
+        button=Button("model", str(done), f"Model answer {number}")
+        if done
+        else Button("try", question.id, f"Try {number}"),
+    )
 
 
 def few_left(track: Track, names: Sequence[str], unseen: int) -> Message:
@@ -109,7 +117,7 @@ def few_left(track: Track, names: Sequence[str], unseen: int) -> Message:
         (
             Line(
                 f"Track {track.id} ({listed(names)}) has {count(unseen, 'unseen question')} left. "
-                "After that, questions return, the most needed of those asked longest ago first."
+                "After that, questions return: of those asked longest ago, the most needed first."
             ),
         ),
         (

@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.message import Button, Field, Form, Line, Message
 from bot.model import Round, Skill
-from bot.wording.basics import count, note, say, title, when
+from bot.wording.basics import at, count, note, say, title, when
 
 PRIVACY = {
     "short": "Details of your review go only to you.",
@@ -18,15 +18,20 @@ def head(round_: Round, skill: Skill) -> Line:
     return title(f"{skill.name} · {question.kind} · {question.level}")
 
 
-def question(round_: Round, skill: Skill, zone: str, now: dt.datetime) -> Message:
+def question(
+    round_: Round, skill: Skill, zone: str, now: dt.datetime, *, reads: bool | None = None
+) -> Message:
+    """`reads` as in a Team: where plain replies do not reach us, it names the ways that do."""
     until = when(round_.closes_at, zone, now)
+    way = "Reply in this thread"
+    if reads is False:
+        way = "Press Answer privately, or mention me in this thread"
     return Message(
         (
             head(round_, skill),
             Line(round_.prompt),
             note(
-                "Reply in this thread; a few sentences are enough. "
-                f"{PRIVACY[round_.review]} Open until {until}."
+                f"{way}; a few sentences are enough. {PRIVACY[round_.review]} Open until {until}."
             ),
         ),
         (
@@ -75,10 +80,12 @@ def model_answer(round_: Round, closing: str = "") -> Message:
     return Message(tuple(lines))
 
 
-def dont_know(round_: Round, *, solo: bool) -> Message:
-    where = "Answer again here" if solo else "Reply in the thread"
+def dont_know(round_: Round, *, solo: bool, reads: bool | None = None) -> Message:
+    way = "Answer again here" if solo else "Reply in the thread"
+    if not solo and reads is False:
+        way = "Press Answer privately, or mention me in the thread,"
     return model_answer(
-        round_, f"{where} with one sentence in your own words to keep the day. It brings no points."
+        round_, f"{way} with one sentence in your own words to keep the day. It brings no points."
     )
 
 
@@ -94,11 +101,12 @@ def answer_first(round_: Round) -> Message:
     )
 
 
-def closing(round_: Round, answered: int) -> Message:
+def closing(round_: Round, answered: int, of_the_team: str = "") -> Message:
+    """`of_the_team`: a sentence on its chain, or on why nobody owes the day."""
     said = count(answered, "person", "people") if answered else "Nobody"
     return Message(
         (
-            Line(f"Closed. {said} answered."),
+            Line(f"Closed. {said} answered. {of_the_team}".rstrip()),
             title("Model answer"),
             Line(round_.question.model_answer),
             note(f"Why it is asked: {round_.question.why_asked}"),
@@ -114,7 +122,7 @@ def closed(round_: Round, zone: str, now: dt.datetime, unsent: str = "") -> Mess
     """`unsent`: the text of a form that came too late, given back to its author."""
     lines = [
         Line(
-            f"This question closed at {when(round_.closes_at, zone, now)}, so a reply no longer "
+            f"This question closed {at(round_.closes_at, zone, now)}, so a reply no longer "
             "counts. /practice solo asks you another one now."
         )
     ]
@@ -123,13 +131,13 @@ def closed(round_: Round, zone: str, now: dt.datetime, unsent: str = "") -> Mess
     return Message(tuple(lines))
 
 
-def will_remind(at: dt.datetime, zone: str, now: dt.datetime) -> Message:
-    return say(f"I will remind you at {when(at, zone, now)}, unless you have answered by then.")
+def will_remind(due: dt.datetime, zone: str, now: dt.datetime) -> Message:
+    return say(f"I will remind you {at(due, zone, now)}, unless you have answered by then.")
 
 
 def no_time_to_remind(round_: Round, zone: str, now: dt.datetime) -> Message:
     return say(
-        f"No reminder is set: this question closes at {when(round_.closes_at, zone, now)}. "
+        f"No reminder is set: this question closes {at(round_.closes_at, zone, now)}. "
         "One sentence now is enough."
     )
 

@@ -153,11 +153,13 @@ def others(answers: list[tuple[str, str]]) -> Message:
     return Message(tuple(lines))
 
 
-def again(round_: Round, *, revealed: bool) -> Message:
-    text = "Your next reply in the thread is a new attempt; your best one counts."
+def again(round_: Round, *, revealed: bool, reads: bool | None = None) -> Message:
+    next_ = "Your next reply in the thread"
+    if reads is False:
+        next_ += " that mentions me, or by Answer privately,"
+    text = f"{next_} is a new attempt; your best one counts."
     if revealed:
-        text = "Your next reply in the thread is a new attempt. It brings no points: you have "
-        text += "seen the model answer."
+        text = f"{next_} is a new attempt. It brings no points: you have seen the model answer."
     return Message((Line(text),), (Button("answer", str(round_.id), "Answer privately"),))
 
 

@@ -22,6 +22,7 @@ REVIEWS = (
     ("private", "Only to its author"),
     ("full", "Whole in the thread"),
 )
+CHANNEL = Field("channel", "Channel", "channel", hint="Where the questions come.", longest=100)
 FIRST = (("now", "Now"), ("next", "At its next time"))
 SHOWN = {"short": "short in the thread", "private": "only to the author", "full": "in the thread"}
 
@@ -31,11 +32,11 @@ def form(setup_id: int, values: Mapping[str, str], skills: Sequence[tuple[str, s
     can show five fields shows those, and the others are a form of their own."""
     fields = (
         Field("skills", "Skills", "choices", options=tuple(skills)),
-        _line("at", "Time", "Such as 09:00.", 10),
+        Field("at", "Time", "time", hint="Such as 09:00.", longest=10),
         _line("days", "Days", "Such as mon-fri, or mon,wed.", 60),
         _line("zone", "Time zone", "Such as Europe/Berlin.", 60),
         Field("first", "The first question comes", "choice", options=FIRST),
-        _line("channel", "Channel", "The one you are in; or another one's name.", 100),
+        CHANNEL,
         *_rest(),
     )
     return Form(f"setup:{setup_id}", "Daily questions", _filled(fields, values), "Preview")
@@ -43,8 +44,7 @@ def form(setup_id: int, values: Mapping[str, str], skills: Sequence[tuple[str, s
 
 def more_form(setup_id: int, values: Mapping[str, str]) -> Form:
     """The fields that did not fit into the first form."""
-    channel = _line("channel", "Channel", "The one you are in; or another one's name.", 100)
-    fields = _filled((channel, *_rest()), values)
+    fields = _filled((CHANNEL, *_rest()), values)
     return Form(f"setup_more:{setup_id}", "Daily questions: more", fields, "Preview")
 
 
@@ -64,6 +64,20 @@ def _filled(fields: Sequence[Field], values: Mapping[str, str]) -> tuple[Field, 
     return tuple(
         Field(f.name, f.label, f.kind, values.get(f.name, ""), f.options, True, f.longest, f.hint)
         for f in fields
+    )
+
+
+def mode(reads: bool | None) -> tuple[Line, ...]:
+    """Which replies count, for the settings. `reads` as in a Team."""
+    if reads is None:
+        return ()
+    if reads:
+        return (Line("Every reply in a question's thread counts."),)
+    return (
+        Line(
+            "Plain replies do not reach me here: answer with the button, or mention me in the "
+            "thread. Whoever runs this bot can change that."
+        ),
     )
 
 
@@ -119,8 +133,8 @@ def sent_to(told: Line, managers: Sequence[str]) -> Message:
         where = f"Sent to {listed(managers)} for a yes. You are told what comes of it."
     else:
         where = (
-            "Stored. No manager is named here yet: the next admin who types /practice setup sees "
-            "it, and you are told what comes of it."
+            "Stored. The next manager or admin who types /practice setup sees it, and you are told "
+            "what comes of it."
         )
     return Message((Line(where), told))
 

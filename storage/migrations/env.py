@@ -6,6 +6,8 @@ from alembic import context
 
 from storage import (  # noqa: F401, they fill the metadata
     card_tables,
+    day_tables,
+    interview_tables,
     member_settings,
     record_tables,
     tables,

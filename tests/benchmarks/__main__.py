@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from time import perf_counter
 
-from tests.benchmarks import answers, jobs, keyword, processes, slack_acks, tick
+from tests.benchmarks import answers, board, jobs, keyword, processes, recall, slack_acks, tick
 from tests.benchmarks.figures import Figure, table
 
 ABSENT = {
@@ -30,10 +30,12 @@ def main() -> None:
     chosen = {
         "answers": partial(answers.run, options.quick),
         "jobs": partial(jobs.run, options.quick),
+        "board": partial(board.run, options.quick),
         "tick": partial(tick.run, options.quick),
         "start": partial(processes.start, options.quick),
         "memory": partial(processes.memory, options.quick),
         "slack": partial(slack_acks.run, options.quick),
+        "recall": partial(recall.run, options.quick),
         "keyword": partial(keyword.run, options.data),
     }
     figures, left_out = _measure({k: v for k, v in chosen.items() if options.only in (None, k)})
@@ -52,7 +54,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    names = ("answers", "jobs", "tick", "start", "memory", "slack", "keyword")
+    names = ("answers", "jobs", "board", "tick", "start", "memory", "slack", "recall", "keyword")
     parser.add_argument("--only", choices=names, help="one of them alone")
     parser.add_argument("--quick", action="store_true", help="few rounds and 10,000 tracks")
     parser.add_argument("--data", type=Path, help="folder of SAF's English part, for keyword")

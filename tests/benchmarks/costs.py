@@ -93,7 +93,7 @@ def _calls(models: Sequence[Costs]) -> str:
             (costs.model, "later ones", costs.later),
         )
     ]
-    return _table(["model", "call", "input", "of it cached", "output", "$ a call"], rows)
+    return table(["model", "call", "input", "of it cached", "output", "$ a call"], rows)
 
 
 def _d(usage: Usage) -> str:
@@ -112,10 +112,11 @@ def _teams(default: Costs, second: Costs) -> str:
             row += [f"{day:,.3f}", f"{day * WORKDAYS:,.2f}"]
         rows.append(row)
     head = ["members", "questions", "$ a day, no cache", "a month", "$ a day, cached", "a month"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns of one width each."""
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
     lines = ["| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in (head, *rows)]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")

@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -36,11 +36,15 @@ BARE = "a bare Bolt handler"
 
 @dataclass(frozen=True)
 class Run:
-    """Milliseconds from when each event was to come until it was acknowledged, or given up."""
+    """Milliseconds from when each event was to come until it was acknowledged, or given up.
+
+    Messages by their `ts`: what was given up may be stored or not, but what was acknowledged
+    and is not stored is lost, for it does not come again."""
 
     times: Sequence[float]
     at_once: int  # how many were acknowledged at their first delivery
-    stored: int = 0
+    acknowledged: frozenset[str]
+    stored: frozenset[str] = frozenset()
 
 
 def run(quick: bool) -> list[Figure]:
@@ -56,11 +60,20 @@ def run(quick: bool) -> list[Figure]:
 
 
 def _figures(name: str, ours: Run, floor: Run) -> list[Figure]:
-    sent = float(len(ours.times))
+    sent, taken = len(ours.times), len(ours.acknowledged)
+    kept = len(ours.acknowledged & ours.stored)
+    counts = [
+        ("stored", len(ours.stored), sent, "events sent"),
+        ("acknowledged", taken, sent, "events sent"),
+        ("acknowledged and stored", kept, max(taken, 1), "acknowledged"),
+        ("at first delivery", ours.at_once, floor.at_once, BARE),
+    ]
     return [
         *beside("slack", name, [ours.times], BARE, [floor.times]),
-        Figure("slack", f"{name}, stored", ours.stored, sent, "events sent", "", True),
-        Figure("slack", f"{name}, at first delivery", ours.at_once, floor.at_once, BARE, "", True),
+        *(
+            Figure("slack", f"{name}, {what}", n, of, than, "", True)
+            for what, n, of, than in counts
+        ),
     ]
 
 
@@ -84,8 +97,8 @@ async def _ours(way: str, seconds: int, url: str) -> Run:
                 await server.until(lambda: bare.rows(posted)[0][0] == CHANNELS, PATIENCE)
                 questions = [channel.messages[0] for channel in channels]
                 done = await _events(server, acme, questions, seconds)
-            stored = bare.rows("SELECT count(DISTINCT source_id) FROM answer_parts")[0][0]
-            return Run(done.times, done.at_once, stored)
+            stored = bare.rows("SELECT DISTINCT source_id FROM answer_parts")
+            return replace(done, stored=frozenset(source for (source,) in stored))
     finally:
         bare.close()
 
@@ -143,18 +156,23 @@ async def _events(
         await asyncio.sleep(max(at - perf_counter(), 0))
         arriving.append(asyncio.create_task(_delivered(server, payload, at)))
     done = await asyncio.gather(*arriving)
-    return Run([took for took, _ in done], sum(first for _, first in done))
+    taken = [(ts, deliveries) for ts, _, deliveries in done if deliveries]
+    at_once = sum(deliveries == 1 for _, deliveries in taken)
+    return Run([took for _, took, _ in done], at_once, frozenset(ts for ts, _ in taken))
 
 
-async def _delivered(server: SlackServer, payload: dict[str, Any], at: float) -> tuple[float, bool]:
-    """Its milliseconds, and whether it took one delivery."""
+async def _delivered(
+    server: SlackServer, payload: dict[str, Any], at: float
+) -> tuple[str, float, int | None]:
+    """Its `ts`, its milliseconds, and how many deliveries it took; None where it was given up."""
     way = server.posts if server.app.request_url else server.sockets
-    attempt, pauses = 0, (0.0, *RETRY_AFTER)
-    for attempt, pause in enumerate(pauses):
+    deliveries = None
+    for attempt, pause in enumerate((0.0, *RETRY_AFTER)):
         await asyncio.sleep(pause * SOONER)
         if isinstance(await way.send("events_api", payload, attempt, ""), Ack):
+            deliveries = attempt + 1
             break
-    return 1000 * (perf_counter() - at), attempt == 0
+    return payload["event"]["ts"], 1000 * (perf_counter() - at), deliveries
 
 
 def _payloads(

@@ -63,3 +63,19 @@ async def test_the_next_question_comes_at_a_press(tab: OpenTab) -> None:
     await page.locator(".ws-head .ws-ask").click()
     asked = page.locator(".ws-middle .ws-msg", has_text="Reply in this thread")
     await expect(asked).to_have_count(2)
+
+
+async def test_a_time_is_picked_and_the_form_leads_to_a_preview(tab: OpenTab) -> None:
+    page = await tab("/?me=ada")
+    box = page.locator(".ws-middle .ws-composer textarea")
+    await box.fill("/practice setup")
+    await box.press("Enter")
+    form = page.locator(".ws-form")
+    at = form.get_by_label("Time", exact=True)
+    await expect(at).to_have_attribute("type", "time")
+    await expect(at).to_have_value("09:00")
+    await at.fill("10:15")
+    await form.get_by_label("Caching").check()
+    await form.get_by_label("Time zone").fill("Europe/Berlin")
+    await form.get_by_role("button", name="Preview").click()
+    await expect(page.locator(".ws-middle .ws-card").last).to_contain_text("10:15 Europe/Berlin")

@@ -1,17 +1,22 @@
 """`whetstone run` told to stop: what it holds is finished or given back, and it says no more."""
 
 import asyncio
+import contextlib
+import logging
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from unittest.mock import AsyncMock, MagicMock
 
 import pytest
 from aiohttp import web
 from cli.shell import Shell
 from support.post_office import PostOffice
 from support.waiting import until
+
+from bot.process import _ticking
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
 
@@ -143,6 +148,29 @@ async def test_a_second_process_waits_and_takes_over_from_a_killed_one(
     second.send_signal(signal.SIGTERM)
     code, log = await ended(second, 10)
     assert code == 0, log
+
+
+async def test_a_tick_in_hand_is_finished(caplog: pytest.LogCaptureFixture) -> None:
+    begun, gate, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    practice = MagicMock(pulse=AsyncMock(), schedule=AsyncMock(), retention=AsyncMock())
+    app = MagicMock(practice=practice, settings=MagicMock(tick_seconds=0.02, shutdown_seconds=10))
+
+    async def slow() -> None:
+        begun.set()
+        await gate.wait()
+        done.set()
+
+    stack = contextlib.AsyncExitStack()
+    await stack.enter_async_context(_ticking(app))
+    practice.schedule.tick = slow
+    await asyncio.wait_for(begun.wait(), 10)
+    stopping = asyncio.create_task(stack.aclose())
+    await asyncio.wait([stopping], timeout=0.1)
+    assert not stopping.done()
+    gate.set()
+    await asyncio.wait_for(stopping, 10)
+    assert done.is_set()
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def _line_with(process: subprocess.Popen[str], text: str) -> bool:

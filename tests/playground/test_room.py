@@ -171,3 +171,22 @@ async def test_a_database_that_is_gone_leaves_a_send_unknown(
     with pytest.raises(SendUnknown):
         await PlaygroundChat(room).post("t", "k", PUBLIC, HELLO)
     await room.close()
+
+
+async def test_who_is_forgotten_leaves_no_word_no_name_and_no_id(
+    room: Room, chat: PlaygroundChat
+) -> None:
+    await room.guests.enter("bob", "Bob")
+    root = await room.say("bob", "practice", None, "Mine stays.", for_bot=False)
+    await room.say("ada", "practice", root.id, "okapi", for_bot=True)
+    await chat.post("t", "whisper", Place("practice", str(root.id), "ada"), HELLO)
+    await chat.post("t", "direct", Place("", None, "ada"), HELLO)
+    await chat.forget("t", "ada")
+    assert list(await room.guests.everybody()) == ["bob"]
+    assert await room.undelivered() == []
+    assert await room.read("ada", "@ada") == []
+    kept = await room.read("bob", "practice", root.id)
+    assert [post.text for post in kept if not post.deleted] == ["Mine stays."]
+    for post in kept[1:]:
+        assert (post.author, post.only_for, post.text, post.message) == ("", None, "", None)
+    assert await chat.find("t", "whisper", PUBLIC, root.sent_at) is None

@@ -47,10 +47,25 @@ async def test_freezes_are_used_by_themselves_and_told_then_the_streak_ends(team
     )
     assert told[3].startswith("Your streak ended at 1: Friday had no answer")
     assert "by Wed 04:00 restore it." in told[3]
-    assert "/practice away 2026-11-06" in told[3]
     assert len(told) == 4
     why = said(await ada.presses("why", "streak"))
     assert "Fri 6 Nov: missed. No answer, and no freeze was left." in why
+
+
+async def test_the_notice_of_an_ended_streak_offers_a_review_its_reason_and_i_was_away(
+    team: Team,
+) -> None:
+    await team.track()
+    ada = await joined(team)
+    await pass_by(team, 4)
+    offered = buttons(team.chat.posts[-1].message)
+    assert list(offered) == ["due", "was_away", "why"]
+    assert "Fri 6 Nov: missed" in said(await ada.presses("why", offered["why"]))
+    assert form(await ada.presses("due")).title == "Caching, review 1 of 1"
+    told = said(await ada.presses("was_away", offered["was_away"]))
+    assert "6 Nov" in told
+    assert "Fri 6 Nov: away" in said(await ada.presses("why", "streak"))
+    assert "Streak 1 day," in said(await ada.runs("/practice streak"))
 
 
 async def test_two_questions_of_ones_own_restore_the_streak(team: Team) -> None:

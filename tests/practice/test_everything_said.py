@@ -10,13 +10,15 @@ from types import ModuleType
 
 import pytest
 from support.said import ROUND, everything
+from support.team import Team
 
 import bot
 from bot import opinions
 from bot import setup as setting_up
+from bot.fitting import every_button
 from bot.message import Form, Message
 from bot.model import Judgement
-from bot.wording import critics, days, questions, reviews, roles, setup
+from bot.wording import boards, critics, days, digest, privacy, questions, reviews, roles, setup
 
 
 def refusals() -> dict[str, str]:
@@ -65,7 +67,7 @@ def bots_own(message: Message) -> str:
 
 async def test_every_wording_is_among_the_samples() -> None:
     sampled = {name.split(" ")[0].rstrip(",") for name in await everything()}
-    for module in (critics, days, questions, reviews, roles, setup):
+    for module in (boards, critics, days, digest, privacy, questions, reviews, roles, setup):
         assert functions(module) <= sampled
 
 
@@ -105,12 +107,14 @@ async def test_a_whole_review_has_at_most_120_words_of_the_bots_own() -> None:
             assert len(bots_own(said[name]).split()) <= 120, name
 
 
-async def test_buttons_are_short_and_each_leads_somewhere() -> None:
+async def test_buttons_are_short_and_each_leads_somewhere(team: Team) -> None:
     known = {"answer", "hint", "remind", "dont_know", "model", "review", "again", "others"}
-    known |= opinions.ACTIONS | setting_up.ACTIONS
+    known |= {"due", "was_away", "remind_on", "remind_off"}
+    known |= {"why", "solo", "leave", "due"} | opinions.ACTIONS | setting_up.ACTIONS
+    known |= team.practice.presses._features.presses.keys()
     for name, message in (await everything()).items():
-        for button in message.buttons:
-            assert button.action in known | {"why", "solo", "leave"}, name
+        for button in every_button(message):
+            assert button.action in known, name
             assert 0 < len(button.label) <= 40, name
 
 

@@ -10,6 +10,7 @@ from support.team import GOOD, PLATFORM, Someone, Team, buttons, form, said
 from bot.cards import Grade
 from bot.context import Rules
 from bot.errors import InvalidInput, NotFound
+from bot.fitting import every_button
 from bot.message import Message
 from bot.model import Question, Skill
 from questions import open_bank
@@ -245,10 +246,10 @@ async def test_browsing_lists_by_level_and_opens_the_answer_after_an_attempt(tea
     assert isinstance(listing, Message)
     titles = [line.text for line in listing.lines if line.kind == "title"]
     assert titles == ["Caching: 14 questions", "Junior", "Mid", "Senior", "Staff"]
-    assert {button.action for button in listing.buttons} == {"try"}
+    assert {button.action for button in every_button(listing)} == {"try"}
     answers = [q.model_answer for q in team.bank.questions("caching")]
     assert not any(answer in listing.text for answer in answers)
-    first = listing.buttons[0]
+    first = every_button(listing)[0]
     sheet = form(await ada.presses("try", first.value))
     number = sheet.id.partition(":")[2]
     await team.later(days=2)
@@ -257,7 +258,7 @@ async def test_browsing_lists_by_level_and_opens_the_answer_after_an_attempt(tea
     await ada.sends(sheet, text=GOOD)
     listing = await ada.runs("/practice browse caching")
     assert isinstance(listing, Message)
-    [opened] = [button for button in listing.buttons if button.action == "model"]
+    [opened] = [button for button in every_button(listing) if button.action == "model"]
     model_answer = team.bank.question(first.value).model_answer
     assert model_answer in said(await ada.presses("model", opened.value))
     with pytest.raises(NotFound):
@@ -272,3 +273,4 @@ async def test_why_this_names_the_turn_and_the_difficulty(team: Team) -> None:
     await team.ask()
     text = said(await ada.runs("/practice why this"))
     assert "It was Caching's turn. This track had not asked it before. It is medium" in text
+    assert "too few answers are in to say what fits better." in text

@@ -8,6 +8,7 @@ from support.clock import MONDAY
 from support.samples import QUESTION, TODAY, Scene, a_round, a_track, add_answer, add_round, scene
 
 from bot.cards import Grade, card_of
+from bot.fitting import every_button
 from bot.learning import alone, group_of, unknown
 from bot.message import Form, Message
 from bot.model import Away, Round, Skill, Team, Track
@@ -73,11 +74,17 @@ async def test_results_count_from_five_on(sqlite_store: SqlStore) -> None:
 
 def said() -> dict[str, Message | Form]:
     track: Track = a_track(1, id=2, repeat_weeks=8)
-    pick = Pick(QUESTION, QUESTION.prompt, 5, 14, new=True, in_turn=True, difficulty="hard")
+    words = QUESTION.prompt
+    pick = Pick(QUESTION, words, 5, 14, new=True, in_turn=True, difficulty="hard", by_answers=True)
     reasons = {
         f"reason {n}": learning.why_this(replace(ROUND, reason=learning.reason(each, SKILL)))
         for n, each in enumerate(
-            (pick, replace(pick, difficulty="easy"), replace(pick, new=False, difficulty=None))
+            (
+                pick,
+                replace(pick, by_answers=False),
+                replace(pick, difficulty="easy"),
+                replace(pick, new=False, difficulty=None),
+            )
         )
     }
     return {
@@ -109,5 +116,5 @@ def test_no_message_breaks_the_rules_of_the_voice(name: str) -> None:
     for line in text.splitlines():
         assert line == line.strip()
         assert not re.search(r"  |\s[.,;:]|\.\.$|None\b|\{|\}", line)
-    for button in message.buttons if isinstance(message, Message) else ():
+    for button in every_button(message) if isinstance(message, Message) else ():
         assert 0 < len(button.label) <= 40

@@ -1,7 +1,9 @@
 """Managers: who names them, what the team hears, and what they may do."""
 
+import dataclasses
+
 import pytest
-from support.team import Team, said
+from support.team import Someone, Team, buttons, form, said
 
 from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.model import TrackState
@@ -153,3 +155,87 @@ async def test_half_typed_arguments_have_their_choices(team: Team) -> None:
     stranger = Team(team.store, team.clock, name="other").member("Eve").person
     assert await core.choices(stranger, "track", "") == []
     assert await core.choices(ada, "colour", "") == []
+
+
+def with_roles(someone: Someone, *roles: str) -> Someone:
+    """They act where the platform tells their roles; everybody has one."""
+    person = dataclasses.replace(someone.person, roles=("everyone", *roles))
+    return dataclasses.replace(someone, person=person)
+
+
+async def test_who_holds_a_named_role_manages_until_it_is_taken_back(team: Team) -> None:
+    await team.track()
+    boss, ada = with_roles(team.member("Boss")), with_roles(team.member("Ada"), "7")
+    for _ in range(2):
+        told = said(await boss.runs("/practice manager add <@&7|Mentors>", id="same", admin=True))
+    assert told == "Nothing changed: whoever has the role Mentors is named a manager already."
+    await team.work()
+    assert [text for _, text in in_channels(team)] == [
+        "Boss named managers: whoever has the role Mentors. They set up, pause and skip daily "
+        "questions."
+    ]
+    assert "is paused" in said(await ada.runs("/practice pause 1"))
+    listed = said(await ada.runs("/practice manager list"))
+    assert "- Ada\n- whoever has the role Mentors" in listed
+    with pytest.raises(NotAllowed, match=r"Ask Ada or whoever has the role Mentors\."):
+        await with_roles(team.member("Bob")).runs("/practice resume 1")
+    await boss.runs("/practice manager remove @mentors", admin=True)
+    with pytest.raises(NotAllowed):
+        await team.member("Ada").runs("/practice resume 1")
+    with pytest.raises(NotAllowed):
+        await ada.runs("/practice resume 1")
+
+
+async def test_who_lost_the_role_manages_no_more_with_the_next_act_or_a_day_later(
+    team: Team,
+) -> None:
+    await team.track()
+    boss, ada = with_roles(team.member("Boss")), team.member("Ada")
+    await boss.runs("/practice manager add <@&7|Mentors>", admin=True)
+    await with_roles(ada, "7").runs("/practice streak")
+    assert "is paused" in said(await ada.runs("/practice pause 1")), "as in a direct message"
+    await team.later(hours=23, minutes=59)
+    assert "asks again" in said(await ada.runs("/practice resume 1"))
+    await team.later(minutes=1)
+    with pytest.raises(NotAllowed):
+        await ada.runs("/practice pause 1")
+    await with_roles(ada, "7").runs("/practice pause 1")
+    with pytest.raises(NotAllowed):
+        await with_roles(ada).runs("/practice resume 1")
+    await with_roles(ada).runs("/practice streak")
+    with pytest.raises(NotAllowed):
+        await ada.runs("/practice resume 1")
+
+
+async def test_requests_go_to_who_was_seen_with_the_role(team: Team) -> None:
+    boss, ada, bob = with_roles(team.member("Boss")), team.member("Ada"), team.member("Bob")
+    await boss.runs("/practice manager add <@&7|Mentors>", admin=True)
+    await with_roles(ada, "7").presses("why")
+    sheet = form(await bob.runs("/practice setup"))
+    told = said(await bob.sends(sheet, skills="caching", zone="UTC"))
+    assert told.startswith("Sent to Ada for a yes.")
+    await team.work()
+    (request,) = [p for p in team.chat.posts if p.place.member == "ada"]
+    number = buttons(request.message)["setup_yes"]
+    assert said(await ada.presses("setup_yes", number)).startswith("Set: track 1.")
+
+
+@pytest.mark.parametrize("group", ["<@&7|Mentors>", "<!subteam^S1|@mentors>", "<!here>"])
+async def test_where_no_roles_are_told_only_people_can_be_named(team: Team, group: str) -> None:
+    with pytest.raises(InvalidInput, match="only people can be managers here, no groups"):
+        await team.member("Boss").runs(f"/practice manager add {group}", admin=True)
+
+
+async def test_only_an_admin_names_a_role(team: Team) -> None:
+    boss, ada = with_roles(team.member("Boss")), with_roles(team.member("Ada"), "7")
+    await boss.runs("/practice manager add <@&7|Mentors>", admin=True)
+    with pytest.raises(NotAllowed, match="Managers are named by an admin"):
+        await ada.runs("/practice manager add <@&8|Friends>")
+
+
+async def test_a_role_of_one_team_is_nothing_in_another(team: Team) -> None:
+    other = Team(team.store, team.clock, name="other")
+    await other.track()
+    await with_roles(team.member("Boss")).runs("/practice manager add <@&7|M>", admin=True)
+    with pytest.raises(NotAllowed):
+        await with_roles(other.member("Ada"), "7").runs("/practice pause 1")

@@ -93,6 +93,14 @@ async def test_starting_twice_makes_one_track_and_one_question(team: Team) -> No
     assert [p.place.channel for p in team.chat.posts] == ["backend"]
 
 
+@pytest.mark.parametrize("wrong", sorted(FILLED.keys() - {"first"}))
+async def test_a_refusal_names_its_field(team: Team, wrong: str) -> None:
+    ada = team.member("Ada")
+    with pytest.raises(InvalidInput) as refused:
+        await ada.sends(await opened(ada), **FILLED | {wrong: ""})
+    assert refused.value.field == wrong
+
+
 @pytest.mark.parametrize(
     ("wrong", "refusal"),
     [
@@ -173,7 +181,7 @@ async def test_without_a_manager_the_next_admin_who_sets_up_sees_the_request(tea
     boss, bob = team.member("Boss"), team.member("Bob")
     sheet = await opened(bob, admin=False)
     told = said(await bob.sends(sheet, **FILLED))
-    assert "No manager is named here yet" in told
+    assert told.startswith("Stored. The next manager or admin who types /practice setup sees it")
     assert said(await bob.sends(sheet, **FILLED)) == told
     waits = shown(await boss.runs("/practice setup", channel="ops", admin=True))
     assert waits.text.startswith("Bob asks for daily questions.")
@@ -192,7 +200,7 @@ async def test_who_was_an_admin_an_hour_ago_asks_like_others(team: Team) -> None
     preview = shown(await ada.sends(await opened(ada), **FILLED))
     team.clock.move(hours=1, seconds=1)
     told = said(await ada.presses("setup_start", buttons(preview)["setup_start"]))
-    assert told.startswith("Stored. No manager is named here yet")
+    assert told.startswith("Stored. The next manager or admin")
     assert await tracks(team) == []
 
 

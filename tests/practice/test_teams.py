@@ -7,7 +7,8 @@ from sqlalchemy import select
 from support.team import GOOD, PLATFORM, Team, said
 
 from bot.errors import SendRefused
-from bot.model import TrackState
+from bot.message import Deletion
+from bot.model import RoundState, TrackState
 from storage.metadata import metadata
 
 
@@ -136,7 +137,7 @@ async def test_installing_again_within_the_grace_keeps_all(team: Team) -> None:
     await team.practice.team_gone(PLATFORM, "acme")
     await team.later(days=3)
     for _ in range(2):
-        await team.practice.team_back(PLATFORM, "acme")
+        await team.practice.team_back(PLATFORM, "acme", reads=None)
     await team.later(days=30)
     assert "One request takes a lock" in await everything(team)
     back = [text for text in team.member("Ada").sees() if "installed here again" in text]
@@ -149,7 +150,7 @@ async def test_leaving_anew_starts_the_grace_anew(team: Team) -> None:
     await fill(team)
     await team.practice.team_gone(PLATFORM, "acme")
     await team.later(days=5)
-    await team.practice.team_back(PLATFORM, "acme")
+    await team.practice.team_back(PLATFORM, "acme", reads=None)
     await team.practice.team_gone(PLATFORM, "acme")
     await team.later(days=6)
     assert "acme" in await everything(team)
@@ -185,3 +186,42 @@ async def test_the_grace_is_settable(team: Team, days: int) -> None:
     assert ("'own'" in await everything(own)) is (days > 0)
     await own.later(days=1)
     assert "'own'" not in await everything(own)
+
+
+@pytest.mark.parametrize("how", ["thread", "message"])
+async def test_a_deleted_question_is_closed_and_nobody_owes_its_day(team: Team, how: str) -> None:
+    await team.track()
+    ada, bob = team.member("Ada"), team.member("Bob")
+    first = await team.ask()
+    for who in (ada, bob):
+        await who.answers(first)
+    asked = await team.ask()
+    await ada.answers(asked)
+    ref = asked.posted.ref
+    for _ in range(2):
+        if how == "thread":
+            gone = team.practice.thread_gone(PLATFORM, "acme", ref.channel, ref.message)
+        else:
+            gone = team.practice.deleted(Deletion(PLATFORM, "acme", ref.channel, ref.message))
+        assert await gone
+    await team.later(seconds=1)
+    await bob.says(asked, GOOD)
+    assert len(await team.answers(asked)) == 1
+    told = said(await bob.presses("answer", asked.id))
+    assert told.startswith("This question closed at")
+    await team.later(days=1)
+    assert team.keys(f"round:{asked.id}:close") == []
+    assert "the question was deleted" in said(await bob.runs("/practice streak why"))
+    assert "2 days" in said(await ada.runs("/practice streak")), "an answer that stands counts"
+
+
+async def test_what_is_no_question_may_be_deleted(team: Team) -> None:
+    await team.track()
+    asked = await team.ask()
+    assert not await team.practice.thread_gone(PLATFORM, "acme", "practice", "other")
+    assert not await team.practice.thread_gone(PLATFORM, "nobody", "practice", "other")
+    assert not await team.practice.deleted(Deletion(PLATFORM, "acme", "practice", "other"))
+    assert not await team.practice.deleted(
+        Deletion(PLATFORM, "acme", "practice", asked.posted.ref.message, "another thread")
+    )
+    assert (await asked.round()).state is RoundState.OPEN

@@ -10,6 +10,7 @@ from typing import Any
 
 from support.discord_server import Channel, DiscordServer, Message, Person, Workspace
 from support.discord_server.client import pointed_at
+from support.painters import TinyPainter
 
 from adapters.discord import client, interactions
 from adapters.discord.platform import DiscordPlatform, Options
@@ -22,10 +23,12 @@ from bot.model import Track
 from bot.ports import Critic
 from bot.practice import Practice
 from bot.tracks import Wish
+from bot.wiring import make_interviewers
 from questions import open_bank
 from storage import SqlStore, open_store
 
 NAME = "discord"
+BANK = open_bank()
 
 
 class ServerClock:
@@ -80,14 +83,15 @@ class DiscordStage:
         self.url = url
         self.clock = ServerClock(server)
         self.vault = MemoryVault()
-        self.critic: Critic = KeywordCritic()
+        self.models: tuple[Critic, ...] = ()
         self.platform: DiscordPlatform
         self.core: Practice
         self.running: asyncio.Task[None] | None = None
 
     # The stage
 
-    def workspace(self, name: str) -> Workspace:
+    def workspace(self, name: str, *, unheard: bool = False) -> Workspace:
+        self.options = self.options | {"plain_replies": not unheard}
         return self.server.guild(name)
 
     async def until(self, condition: Any, timeout: float = 5.0) -> Any:  # noqa: ASYNC109
@@ -95,15 +99,19 @@ class DiscordStage:
 
     async def starts(self, **options: Any) -> None:
         """The bot starts, is connected, and has fetched what it missed."""
-        models = () if isinstance(self.critic, KeywordCritic) else (self.critic,)
-        ladder = Ladder(Rungs(models, KeywordCritic()), Breaker(self.clock, _nobody_is_told))
-        self.core = Practice(Context(self.store, open_bank(), self.clock, ladder))
+        rungs = Rungs(self.models, KeywordCritic())
+        ladder = Ladder(rungs, Breaker(self.clock, _nobody_is_told))
+        interviewers = make_interviewers(rungs)
+        self.core = Practice(
+            Context(self.store, BANK, self.clock, ladder, interviewers=interviewers)
+        )
         wanted = {
             "token": self.server.app.token,
             "api_url": self.server.api,
             "gateway_url": self.server.gateway_url,
         }
-        self.platform = DiscordPlatform(Options(**wanted | self.options | options), self.vault)
+        chosen = Options(**wanted | self.options | options)
+        self.platform = DiscordPlatform(chosen, self.vault, TinyPainter())
         running = asyncio.create_task(self.platform.listen(self.core))
         self.running = running
         await self.until(lambda: self.platform.caught_up.is_set() or running.done())
@@ -187,6 +195,12 @@ class DiscordStage:
 
     def replies(self, channel: Channel, question: Message) -> list[Read]:
         return [Read(m) for m in self.written(channel.thread(question))]
+
+    def given(self, person: Person, where: Any) -> str:
+        files = [file for m in person.sees_privately() for file in m.attachments]
+        kept = self.server.state.files
+        found = [told for path, (_, told) in kept.items() if files and path in files[-1]["url"]]
+        return "".join(str(each, "utf-8") for each in found)
 
     async def stored(self, text: str) -> bool:
         path = Path(self.url.removeprefix("sqlite:///"))

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from support.painters import TinyPainter
 from support.slack_server import Message, Person, SlackServer, Workspace
 from support.waiting import until
 
 from adapters.keyword import KeywordCritic
 from adapters.slack.installations import Client, Installations
+from adapters.slack.manifest import SCOPES
 from adapters.slack.platform import Options, SlackPlatform
 from adapters.slack.vault import Seal
 from adapters.slack.web import Web
@@ -25,8 +27,10 @@ from bot.context import Context
 from bot.errors import SettingsError
 from bot.ladder import Ladder, Rungs
 from bot.model import Track
+from bot.ports import Critic
 from bot.practice import Practice
 from bot.tracks import Wish
+from bot.wiring import make_interviewers
 from questions import open_bank
 from storage import SqlStore, StoreVault, open_store
 
@@ -50,6 +54,21 @@ async def _nobody_is_told(critic: str, reason: str) -> None:
     """There is no owner on the stage."""
 
 
+class Modal(dict[str, Any]):
+    """An open modal, to be read as a post is, and pressed as the view that it is."""
+
+    @property
+    def plain(self) -> str:
+        return self._read().plain
+
+    @property
+    def buttons(self) -> list[str]:
+        return self._read().buttons
+
+    def _read(self) -> Message:
+        return Message(None, "", "", "", blocks=self["blocks"])  # type: ignore[arg-type]
+
+
 class SlackStage:
     """`running` is what listens; without it the bot is down and people go on."""
 
@@ -60,6 +79,7 @@ class SlackStage:
         self.clock = ServerClock(server)
         self.token = ""
         self.installed: list[Workspace] = []
+        self.models: tuple[Critic, ...] = ()
         self.options: dict[str, Any] = {"app_token": server.app.app_token, "silence": DAYS}
         self.platform: SlackPlatform
         self.core: Practice
@@ -71,9 +91,10 @@ class SlackStage:
 
     # The stage
 
-    def workspace(self, name: str) -> Workspace:
+    def workspace(self, name: str, *, unheard: bool = False) -> Workspace:
         """The token of the settings is the first one's; others have installed the app."""
-        workspace = self.server.workspace(name)
+        scopes = [s for s in SCOPES if "history" not in s] if unheard else None
+        workspace = self.server.workspace(name, scopes=scopes)
         if self.token:
             self.installed.append(workspace)
         else:
@@ -85,12 +106,17 @@ class SlackStage:
 
     async def starts(self) -> None:
         """The bot starts, and is connected."""
-        ladder = Ladder(Rungs((), KeywordCritic()), Breaker(self.clock, _nobody_is_told))
-        self.core = Practice(Context(self.store, BANK, self.clock, ladder))
+        rungs = Rungs(self.models, KeywordCritic())
+        ladder = Ladder(rungs, Breaker(self.clock, _nobody_is_told))
+        interviewers = make_interviewers(rungs)
+        self.core = Practice(
+            Context(self.store, BANK, self.clock, ladder, interviewers=interviewers)
+        )
         options = {"bot_token": self.token, "api_url": self.server.api} | self.options
         if self.installed:
             options |= await self._installations()
-        self.platform = SlackPlatform(Options(**options), self.clock, self.vault)
+        painter = TinyPainter()
+        self.platform = SlackPlatform(Options(**options), self.clock, self.vault, painter)
         running = asyncio.create_task(self.platform.listen(self.core))
         self.running = running
         await self._hears()
@@ -161,13 +187,18 @@ class SlackStage:
         await self.later(seconds=max(0.0, wait) + 0.01)
         return [m for m in channel.messages if m.bot_id][-1]
 
-    def told(self, person: Person, where: Any) -> Message:
+    def told(self, person: Person, where: Any) -> Any:
         if person.open_view:
-            return Message(where, "", "", "", blocks=person.open_view["blocks"])
+            return Modal(person.open_view)
         return person.sees_privately(where)[-1]
 
     def replies(self, channel: Any, question: Message) -> list[Message]:
         return [m for m in channel.thread(question) if m.bot_id]
+
+    def given(self, person: Person, where: Any) -> str:
+        """A file is shared in the direct messages."""
+        files = [file for m in person.dm.messages for file in m.files]
+        return str(self.server.uploads[files[-1]["id"]]["content"], "utf-8") if files else ""
 
     async def stored(self, text: str) -> bool:
         path = Path(self.url.removeprefix("sqlite:///"))

@@ -7,13 +7,17 @@ from typing import Any, Protocol
 from support.stage import Player, Post, Room, Team
 
 from bot.model import Track
+from bot.ports import Critic
 
 
 class Play(Protocol):
     """The bot on a platform's local server, with the real core on a real database."""
 
-    def workspace(self, name: str) -> Team:
-        """A workspace or guild that the bot is in."""
+    def workspace(self, name: str, *, unheard: bool = False) -> Team:
+        """A workspace or guild that the bot is in. `unheard`: without plain replies."""
+
+    models: tuple[Critic, ...]
+    """What reviews and interviews from the next start on, beside the keyword check."""
 
     async def starts(self) -> None:
         """The bot starts, and hears people."""
@@ -38,6 +42,9 @@ class Play(Protocol):
 
     def replies(self, channel: Any, question: Any) -> list[Post]:
         """What the bot wrote in the question's thread, oldest first."""
+
+    def given(self, person: Any, where: Any) -> str:
+        """The text of the file that person was given last; '' for none."""
 
     async def stored(self, text: str) -> bool:
         """Whether the database holds that text anywhere."""

@@ -75,6 +75,25 @@ async def test_a_deleted_answer_takes_its_review_and_its_day_with_it(play: Play)
     assert "No day yet" in play.told(ada, room).plain
 
 
+async def test_where_plain_replies_are_not_heard_the_question_names_the_ways_that_are(
+    play: Play,
+) -> None:
+    acme = play.workspace("acme", unheard=True)
+    ada, room = acme.user("Ada"), acme.channel("practice")
+    await play.starts()
+    await play.track(acme, room)
+    question = await play.asks(room)
+    assert "Press Answer privately, or mention me in this thread;" in question.plain
+    assert "Reply in this thread" not in question.plain
+    await ada.says(room, GOOD, thread=question)
+    await play.later(seconds=25)
+    assert play.replies(room, question) == []
+    await ada.says(room, GOOD, thread=question, mentions_bot=True)
+    await play.later(seconds=25)
+    (review,) = play.replies(room, question)
+    assert "Ada, your answer is in." in review.plain
+
+
 async def test_what_people_say_to_one_another_is_not_kept(play: Play) -> None:
     acme = play.workspace("acme")
     ada, room = acme.user("Ada"), acme.channel("practice")

@@ -7,19 +7,19 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select, text
-from support.clock import MONDAY
+from support.clock import MONDAY, MovableClock
 from support.samples import MESSAGE, a_track, scene
 
 from bot.errors import NotFound
 from bot.model import Away, Excuse
 from bot.outbox import Place, SendState
-from bot.team_stores import Setup, SetupState
+from bot.team_stores import ManagerRole, Setup, SetupState
 from storage import SqlStore, StoreVault
 from storage.deletion import belongs
 from storage.metadata import metadata
 
 HOUR = dt.timedelta(hours=1)
-OF_NO_TEAM = {"jobs", "outages", "secrets", "vault"}
+OF_NO_TEAM = {"jobs", "pulses", "outages", "secrets", "vault"}
 
 
 async def test_a_manager_is_named_once_and_only_in_their_team(store: SqlStore) -> None:
@@ -35,6 +35,30 @@ async def test_a_manager_is_named_once_and_only_in_their_team(store: SqlStore) -
         assert await tx.roles.is_manager(here.member.id)
         assert await tx.roles.set_manager(here.member.id, manager=False)
         assert not await tx.roles.is_manager(here.member.id)
+
+
+async def test_a_role_that_manages_is_kept_with_who_was_seen_with_it(
+    store: SqlStore, clock: MovableClock
+) -> None:
+    async with store.transaction() as tx:
+        here, mentors = await scene(tx), ManagerRole("7", "Mentors")
+        team, ada = here.team.id, here.member
+        assert await tx.roles.set_manager_role(team, mentors, manager=True)
+        assert not await tx.roles.set_manager_role(team, mentors, manager=True)
+        assert await tx.roles.manager_roles(team) == [mentors]
+        await tx.roles.seen_with(ada, ["6", "7"], HOUR)
+        assert await tx.roles.is_manager(ada.id)
+        assert list(await tx.roles.managers(team)) == [ada]
+        clock.move(hours=1)
+        assert not await tx.roles.is_manager(ada.id)
+        await tx.roles.seen_with(ada, ["7"], HOUR)
+        await tx.roles.seen_with(ada, ["6"], HOUR)
+        assert not await tx.roles.is_manager(ada.id)
+        await tx.roles.seen_with(ada, ["7"], HOUR)
+        assert await tx.roles.set_manager_role(team, mentors, manager=False)
+        assert not await tx.roles.set_manager_role(team, mentors, manager=False)
+        assert not await tx.roles.is_manager(ada.id)
+        assert await tx.roles.manager_roles(team) == []
 
 
 async def test_an_admin_is_known_for_a_while(store: SqlStore) -> None:
@@ -134,6 +158,7 @@ async def _fill(store: SqlStore, platform: str) -> int:
         await tx.days.add_away(Away(ada.id, MONDAY.date(), MONDAY.date()), MONDAY)
         await tx.days.excuse(Excuse(track.id, MONDAY.date(), "why"))
         await tx.roles.set_manager(ada.id, manager=True)
+        await tx.roles.set_manager_role(team.id, ManagerRole("7", "Mentors"), manager=True)
         await tx.preferences.set_keyword(ada.id, True)
         new = Setup(0, team.id, ada.id, {}, SetupState.STARTED, MONDAY, track.id)
         await tx.setups.add(new)

@@ -1,10 +1,7 @@
-"""Runs the real `whetstone run` against a receiving side and kills it with -9, again and again.
-
-`Chaos` is the story at the post office; another receiving side is another `Runner`."""
+"""Runs the real `whetstone run` against the other side and kills it with -9, again and again."""
 
 import asyncio
 import contextlib
-import datetime as dt
 import os
 import random
 import signal
@@ -12,18 +9,16 @@ import socket
 import subprocess
 import sys
 import time
-from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-from support.post_office import PostOffice
+from support.chaos_fuse import POINTS
 
 ROOT = Path(__file__).parents[2]
 WHETSTONE = Path(sys.executable).with_name("whetstone")
-POINTS = ("before-commit", "after-commit", "before-send", "after-send", "before-ack")
 QUESTIONS = 5
 ANSWER = (
     "All requests miss at the same moment and the database is hammered; let one request take a "
@@ -59,11 +54,51 @@ class Story:
         )
 
 
-class Runner(ABC):
-    """The kills, the same at every receiving side, which says what came in and what to do."""
+class Side(Protocol):
+    """The other side: the chat service, in a process that nobody kills."""
+
+    def settings(self) -> Mapping[str, str]:
+        """The platform's own, for the process that is killed."""
+        ...
+
+    async def opens(self, database_url: str) -> None:
+        """What makes the bot ask its QUESTIONS."""
+        ...
+
+    def threads(self) -> Sequence[object]:
+        """The questions that stand there."""
+        ...
+
+    async def answers(self, number: int) -> None:
+        """The person of that number answers one of the questions."""
+        ...
+
+    def loses_an_answer(self) -> None:
+        """The bot's next message is posted, and never confirmed."""
+        ...
+
+    def told(self) -> Iterable[tuple[str, str]]:
+        """Every message the bot posted: its key, or another made of it, and its text.
+
+        A question's begins with 'round:', a review's with 'review:'."""
+        ...
+
+    def waits(self) -> bool:
+        """Whether something is yet to be delivered, or to be delivered again."""
+        ...
+
+    def news(self) -> Hashable:
+        """Another value when the bot said or acknowledged something."""
+        ...
+
+
+class Chaos:
+    """`roles`: of each process of the bot; one with all where none are named. `without`: a
+    defence of the platform's, to be taken away."""
 
     def __init__(
         self,
+        side: Side,
         database_url: str,
         folder: Path,
         *,
@@ -72,6 +107,7 @@ class Runner(ABC):
         without: str = "",
         seed: int = 1,
     ) -> None:
+        self._side = side
         self._url = database_url
         self._folder = folder
         self._answers = answers
@@ -80,35 +116,8 @@ class Runner(ABC):
         self._random = random.Random(seed)
         self._processes: list[subprocess.Popen[bytes] | None] = [None] * len(roles)
         self._port = _free_port()
-        self.story = Story()
-
-    @abstractmethod
-    def settings(self) -> Mapping[str, str]:
-        """The platform's own, for the process."""
-
-    @abstractmethod
-    async def opens(self) -> None:
-        """What makes the bot ask its QUESTIONS."""
-
-    @abstractmethod
-    def threads(self) -> list[str]:
-        """The questions that stand there."""
-
-    @abstractmethod
-    async def answers(self, number: int) -> None:
-        """The person of that number answers one of the questions."""
-
-    @abstractmethod
-    def told(self) -> Iterable[tuple[str, str]]:
-        """The key and the text of every message of the bot."""
-
-    @abstractmethod
-    def waits(self) -> bool:
-        """Whether something is yet to be delivered, or to be delivered again."""
-
-    @abstractmethod
-    def news(self) -> Hashable:
-        """Another value when the bot said or acknowledged something."""
+        self._kills = 0
+        self._given = 0  # answers so far
 
     def _environment(self, kill: str = "") -> dict[str, str]:
         return {
@@ -121,13 +130,8 @@ class Runner(ABC):
             "LOG_LEVEL": "WARNING",
             "CHAOS_KILL": kill,
             "CHAOS_WITHOUT": self._without,
-            **self.settings(),
+            **self._side.settings(),
         }
-
-    def command(self, *words: str) -> None:
-        subprocess.run(
-            [WHETSTONE, *words], cwd=self._folder, env=self._environment(), check=True, timeout=60
-        )
 
     def _start(self, place: int, kill: str = "") -> None:
         only = [word for role in self._roles[place] for word in ("--only", role)]
@@ -144,16 +148,18 @@ class Runner(ABC):
         """Questions and answers come in while the bot is killed; then until all is quiet.
 
         The first kill meets the questions, each later one its share of the answers."""
-        await self.opens()
+        await self._side.opens(self._url)
         for place in range(len(self._roles)):
             self._start(place)
         try:
             for turn in range(kills):
                 await self._kill(turn, named=named)
-                await self._until(lambda: len(self.threads()) >= QUESTIONS, patience)
+                await self._until(lambda: len(self._side.threads()) >= QUESTIONS, patience)
+                self._side.loses_an_answer()
                 for number in range(turn, self._answers, kills):
-                    await self.answers(number)
-            await self._until(self._all_reviewed, patience)
+                    await self._side.answers(number)
+                    self._given += 1
+            await self._until(self._idle, patience)
             await self._until_quiet()
         finally:
             self._stop()
@@ -168,7 +174,7 @@ class Runner(ABC):
             await asyncio.sleep(self._random.uniform(0, 0.3))
             await self._kill_now(place)
             self._start(place)
-        self.story.kills += 1
+        self._kills += 1
 
     async def _kill_at_point(self, place: int, point: str) -> None:
         """Starts the process anew with a fuse, and waits until it has killed itself."""
@@ -176,7 +182,7 @@ class Runner(ABC):
         self._start(place, f"{point}:{self._random.randint(1, 6)}")
         process = self._processes[place]
         assert process is not None
-        await self._until(lambda: process.poll() is not None, 10)
+        await self._until(lambda: process.poll() is not None or self._idle(), 30)
         await self._kill_now(place)
         self._start(place)
 
@@ -189,18 +195,21 @@ class Runner(ABC):
 
     async def _until_at_work(self) -> None:
         """Until something has just come of it, so that kills meet work and not start-up."""
-        before = self.news()
-        await self._until(lambda: self.news() != before, 6)
+        before = self._side.news()
+        await self._until(lambda: self._side.news() != before or self._idle(), 30)
 
-    def _all_reviewed(self) -> bool:
-        return not self.waits() and self._read().lost == 0
+    def _idle(self) -> bool:
+        """All that was asked for stands there, so nothing more is to come."""
+        reviewed = sum(count > 0 for count in self._read().reviews.values())
+        asked = len(self._side.threads()) >= QUESTIONS
+        return asked and reviewed >= self._given and not self._side.waits()
 
     async def _until_quiet(self) -> None:
         """Two seconds without news: what would come double has come."""
-        seen, since = self.news(), time.monotonic()
+        seen, since = self._side.news(), time.monotonic()
         while time.monotonic() - since < 2:
-            if self.news() != seen:
-                seen, since = self.news(), time.monotonic()
+            if self._side.news() != seen:
+                seen, since = self._side.news(), time.monotonic()
             await asyncio.sleep(0.1)
 
     async def _until(self, condition: Callable[[], bool], patience: float) -> None:
@@ -219,57 +228,12 @@ class Runner(ABC):
     def _read(self) -> Story:
         asked: Counter[str] = Counter()
         names = Counter({name_of(number): 0 for number in range(self._answers)})
-        for key, text in self.told():
+        for key, text in self._side.told():
             if key.startswith("round:"):
                 asked[key] += 1
             elif key.startswith("review:"):
                 names[text.partition(",")[0]] += 1
-        return Story(self.story.kills, asked, names)
-
-
-class Chaos(Runner):
-    """At the post office."""
-
-    def __init__(self, office: PostOffice, database_url: str, folder: Path, **options: Any) -> None:
-        super().__init__(database_url, folder, **options)
-        self._office = office
-
-    def settings(self) -> Mapping[str, str]:
-        return {"PLATFORMS": "support.post_office_platform", "POST_OFFICE": self._office.address}
-
-    async def opens(self) -> None:
-        self.command(
-            *("track", "add", "--platform", "post_office", "--team", "office"),
-            *("--channel", "practice", "--skills", "caching,rate-limiting"),
-        )
-        for number in range(QUESTIONS):
-            self._office.person_does(
-                "command", times=2, member=f"Asker{number}", text="now", channel="practice"
-            )
-
-    def threads(self) -> list[str]:
-        return [e["id"] for e in self._office.journal if e["key"].startswith("round:")]
-
-    async def answers(self, number: int) -> None:
-        threads = self.threads()
-        self._office.person_does(
-            "reply",
-            member=name_of(number),
-            message=f"reply-{number}",
-            channel="practice",
-            thread=threads[number % len(threads)],
-            text=text_of(number),
-            at=dt.datetime.now(dt.UTC).isoformat(),
-        )
-
-    def told(self) -> Iterable[tuple[str, str]]:
-        return ((entry["key"], entry["text"]) for entry in self._office.journal)
-
-    def waits(self) -> bool:
-        return bool(self._office.waiting)
-
-    def news(self) -> Hashable:
-        return len(self._office.journal), self._office.delivered
+        return Story(self._kills, asked, names)
 
 
 def name_of(number: int) -> str:

@@ -10,9 +10,11 @@ from support.discord_server.client import pointed_at
 
 from adapters.discord.chat import DiscordChat
 from adapters.discord.web import Rest
+from bot.drawing import Drawing
 from bot.message import Button, Line, Message
 from bot.model import Ref
 from bot.outbox import Place
+from bot.ports import Painter
 
 QUESTION = Message(
     (Line("Caching · debugging", "title"), Line("What happened?")),
@@ -52,11 +54,11 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office() -> AsyncIterator[Office]:
+async def open_office(painter: Painter | None = None) -> AsyncIterator[Office]:
     async with DiscordServer() as server:
         acme = server.guild("Acme")
         acme.channel("practice")
         rest = Rest(server.app.token)
         with pointed_at(server):
-            yield Office(server, acme, DiscordChat(rest))
+            yield Office(server, acme, DiscordChat(rest, Drawing(painter)))
             await rest.close()

@@ -5,6 +5,8 @@ It implements `bot.core.Core` with nothing behind it but the room."""
 import asyncio
 from collections.abc import Sequence
 
+from support.painters import BARS
+
 from adapters.playground.platform import Playground
 from bot.errors import InvalidInput, TryLater
 from bot.message import (
@@ -52,6 +54,14 @@ REVIEW = Message(
         Line("AI review; it can be wrong.", "note"),
     ),
     (Button("review", "1", "My review"), Button("again", "1", "Try again")),
+)
+BOARD = Message(
+    (
+        Line("Days answered this week", "title"),
+        Line("1. Ada, 3 days", "item", button=Button("cheer", "ada", "Cheer")),
+        Line("2. Grace, 2 days", "item"),
+    ),
+    picture=BARS,
 )
 HINT = Message((Line("What do readers do right after expiry?"), Line("Only a hint.", "note")))
 FORM = Form(
@@ -124,6 +134,8 @@ class FakeCore:
             return None
         if call.text == "streak":
             return Message((Line("Your streak", "title"), Line("Sun 22 Nov: answered", "item")))
+        if call.text == "board":
+            return BOARD
         raise InvalidInput(f"There is no /{call.name} {call.text}. Try /practice now.")
 
     def suggest(self, text: str) -> Sequence[Suggestion]:

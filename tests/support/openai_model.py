@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from support import openai_interviewer
+
 POINT = re.compile(r"^\[([\w.-]+)\] (.+)$", re.MULTILINE)
 ANSWER = re.compile(r"^(answer-[0-9a-f]{16})\n(.*?)\n\1$", re.MULTILINE | re.DOTALL)
 # Words too common to tell one point from another.
@@ -22,7 +24,12 @@ COMMON = frozenset(
 def honest(texts: list[str], schema: dict[str, Any] | None) -> str:
     """The output for these messages: a critique where one is asked for, else any value that
     follows the schema."""
-    if schema is not None and "criteria" not in schema["properties"]:
+    asked = schema["properties"] if schema is not None else {"criteria": {}}
+    if "point_id" in asked:
+        return json.dumps(openai_interviewer.follow_up(texts), ensure_ascii=False)
+    if "technical_depth" in asked:
+        return json.dumps(openai_interviewer.appraisal(texts), ensure_ascii=False)
+    if schema is not None and "criteria" not in asked:
         return json.dumps(_any_value(schema, schema))
     answer = ANSWER.search(texts[-1])
     rubric = next(text for text in texts if "# The points" in text)

@@ -4,6 +4,7 @@ The names of the fields are those of openai-python's generated types, which come
 OpenAPI spec; every other rule names its source. Errors have the API's shape: message, type,
 param, code (platform.openai.com/docs/guides/error-codes)."""
 
+import re
 from typing import Any
 
 from openai.types.chat import completion_create_params as chat_params
@@ -127,6 +128,10 @@ def _schema(form: Any, spec: Any, where: str) -> dict[str, Any]:
     _known(spec, {"type", "name", "schema", "strict", "description"}, f"{where}.")
     _needed(spec, "name", str, f"{where}.")
     _needed(spec, "schema", dict, f"{where}.")
+    # "Must be a-z, A-Z, 0-9, or contain underscores and dashes, with a maximum length of 64":
+    # response_format_text_json_schema_config_param.py of openai-python.
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", spec["name"]):
+        raise Refused(f"Invalid '{where}.name'.", f"{where}.name", "invalid_value")
     if spec.get("strict") is not True:
         raise Refused(f"'{where}.strict' has to be true.", f"{where}.strict", "invalid_value")
     # Message and code as in mavam/pi-web-providers #14.

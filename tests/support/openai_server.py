@@ -48,6 +48,7 @@ class OpenAIServer:
         self.gate = asyncio.Event()  # set it to let HELD and SLOW calls go on
         self.called = asyncio.Event()
         self.error_code = "server_error"  # of FAILED and ERROR_EVENT
+        self.failing: dict[str, Fault] = {}  # by the name of the schema that is asked for
         self._script: deque[Fault | None] = deque()
         self._cache = PromptCache()
         self.url = ""
@@ -113,6 +114,7 @@ class OpenAIServer:
         """The body, and the call's fault: to be played out later, or as the answer itself."""
         body = await request.json()
         fault = self._script.popleft() if self._script else self.mix.next() if self.mix else None
+        fault = fault or self.failing.get(asked_for(body))
         self.calls.append(Call(request.path, body, fault))
         self.called.set()
         key = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -203,6 +205,13 @@ def _spoilt(text: str, fault: Fault | None) -> str:
         case Fault.DRIFT:
             return json.dumps({**json.loads(text), "total_score": 5})
     return text
+
+
+def asked_for(body: Json) -> str:
+    """The name of the schema in a request, '' where there is none."""
+    form = (body.get("text") or {}).get("format") or body.get("response_format") or {}
+    name: str = form.get("json_schema", form).get("name", "")
+    return name
 
 
 def _text(content: Any) -> str:

@@ -10,11 +10,13 @@ from contextlib import suppress
 
 import uvicorn
 from support.fake_core import FakeCore
+from support.painters import TinyPainter
 
 from adapters.playground.pages import mount
 from adapters.playground.platform import Playground
 from adapters.playground.room import Room
 from adapters.web.app import create_app
+from adapters.web.nice import serve_pages
 
 
 class Now:
@@ -23,10 +25,11 @@ class Now:
 
 
 async def main(port: int, url: str) -> None:
-    playground = Playground(await Room.open(url, Now()))
+    playground = Playground(await Room.open(url, Now()), TinyPainter())
     core = FakeCore(playground)
     app = create_app()
     mount(app, playground, core)
+    serve_pages(app)
     listening = asyncio.create_task(playground.listen(core))
     config = uvicorn.Config(
         app, "127.0.0.1", port, log_level="warning", timeout_graceful_shutdown=2

@@ -1,18 +1,14 @@
 """A platform of one's own, as README's 'How to add a platform' says: `PLATFORMS` names it.
 
-It lives in the process that is killed. CHAOS_KILL, such as 'after-commit:12', makes the process
-kill itself with -9 at the twelfth passing of that point; CHAOS_WITHOUT takes a defence away, to
-show that the chaos test would see it."""
+It lives in the process that is killed."""
 
 import asyncio
 import datetime as dt
 import os
-import signal
 from typing import Any
 
 import aiohttp
-from sqlalchemy.engine.default import DefaultDialect
-from support import chaos_without
+from support import chaos_fuse, chaos_without
 
 from bot.core import Core
 from bot.errors import SendUnknown, TryLater
@@ -23,34 +19,6 @@ from bot.ports import Clock
 from bot.settings import Settings
 
 NAME = "post_office"
-
-
-class _Fuse:
-    """Kills this process at the n-th passing of one named point."""
-
-    def __init__(self, setting: str) -> None:
-        self.point, _, count = setting.partition(":")
-        self.left = int(count or 0)
-
-    def passes(self, point: str) -> None:
-        if point == self.point:
-            self.left -= 1
-            if self.left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-
-FUSE = _Fuse(os.environ.get("CHAOS_KILL", ""))
-
-
-def _commit_with_fuse() -> None:
-    original = DefaultDialect.do_commit
-
-    def do_commit(self: Any, connection: Any) -> None:
-        FUSE.passes("before-commit")
-        original(self, connection)
-        FUSE.passes("after-commit")
-
-    DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
 
 
 class PostOfficeChat:
@@ -71,7 +39,6 @@ class PostOfficeChat:
             raise SendUnknown(type(error).__name__) from error
 
     async def post(self, team: str, key: str, place: Place, message: Message) -> Ref:
-        FUSE.passes("before-send")
         entry = {
             "key": key,
             "channel": place.channel,
@@ -80,7 +47,6 @@ class PostOfficeChat:
             "text": message.text,
         }
         answer = await self._call("POST", "/messages", json=entry)
-        FUSE.passes("after-send")
         return Ref(place.channel, answer["id"])
 
     async def update(self, team: str, ref: Ref, message: Message) -> None:
@@ -109,11 +75,28 @@ class PostOfficePlatform:
 
     async def _take(self, core: Core, event: dict[str, Any]) -> None:
         try:
-            await _do(core, event)
+            await self._do(core, event)
         except TryLater:
             return  # not acknowledged, so it comes again
-        FUSE.passes("before-ack")
         await self.chat._call("POST", f"/events/{event['delivery']}/ack")
+
+    async def _do(self, core: Core, event: dict[str, Any]) -> None:
+        who = Person(NAME, "office", event["member"].lower(), event["member"])
+        if event["kind"] == "command":
+            await core.command(Call(who, event["id"], "practice", event["text"], event["channel"]))
+            return
+        sent_at = dt.datetime.fromisoformat(event["at"])
+        await core.receive(
+            Incoming(
+                person=who,
+                channel=event["channel"],
+                message=event["message"],
+                revision=int(sent_at.timestamp() * 1e6),
+                text=event["text"],
+                sent_at=sent_at,
+                thread=event["thread"],
+            )
+        )
 
     def mount(self, app: object, core: Core) -> None:
         """No pages."""
@@ -125,26 +108,13 @@ class PostOfficePlatform:
         """Nothing is held."""
 
 
-async def _do(core: Core, event: dict[str, Any]) -> None:
-    who = Person(NAME, "office", event["member"].lower(), event["member"])
-    if event["kind"] == "command":
-        await core.command(Call(who, event["id"], "practice", event["text"], event["channel"]))
-        return
-    sent_at = dt.datetime.fromisoformat(event["at"])
-    await core.receive(
-        Incoming(
-            person=who,
-            channel=event["channel"],
-            message=event["message"],
-            revision=int(sent_at.timestamp() * 1e6),
-            text=event["text"],
-            sent_at=sent_at,
-            thread=event["thread"],
-        )
-    )
+DEFENCES = chaos_without.DEFENCES | {
+    "the look before a resend": chaos_without.the_look_of(PostOfficeChat),
+    "the key of a round": chaos_without.the_key_of_a_round,
+}
 
 
 async def open_platform(settings: Settings, clock: Clock) -> PostOfficePlatform:
-    _commit_with_fuse()
-    chaos_without.take_away(os.environ.get("CHAOS_WITHOUT", ""))
+    chaos_without.take_away(DEFENCES)
+    chaos_fuse.light(PostOfficeChat, PostOfficePlatform, "_do")
     return PostOfficePlatform(os.environ["POST_OFFICE"])

@@ -10,11 +10,29 @@ from support.critics import Praising
 from adapters.keyword import KeywordCritic
 from bot import commands, critique
 from bot import setup as setting_up
-from bot.message import Form, Line, Message
-from bot.model import Answer, AnswerState, Critique, Round, RoundKind, RoundState, Track
+from bot.chains import Chain, ChainDay
+from bot.member_settings import MemberSettings
+from bot.message import Attachment, Form, Line, Message
+from bot.model import Answer, AnswerState, Away, Critique, Round, RoundKind, RoundState, Track
 from bot.records import Spending
+from bot.standings import Board, Kind, Row, Span
 from bot.streaks import Day, DayState, History, build
-from bot.wording import critics, days, questions, reviews, roles, setup
+from bot.wording import (
+    boards,
+    critics,
+    days,
+    digest,
+    privacy,
+    questions,
+    reminders,
+    reviews,
+    roles,
+    setup,
+    streaks,
+)
+from bot.wording.basics import say
+from bot.wording.boards import View
+from bot.wording.digest import Week
 from questions import open_bank
 
 BANK = open_bank()
@@ -51,9 +69,21 @@ PUBLIC = (
     "reviews.withdrawn",
     "roles.named",
     "roles.no_manager",
+    "roles.no_role",
     "setup.skipped",
 )
-ROWS = [(1, "Ada", 3), (2, "Bob (you)", 1)]
+WEEK = View(
+    board=Board(Kind.DAYS, Span.WEEK, TODAY),
+    skill="",
+    zone=ZONE,
+    rows=[Row(1, 1, "Ada", 3), Row(2, 2, "Bob", 1)],
+    member_id=2,
+    own=1,
+    hidden=False,
+    named=False,
+    least=1,
+)
+BOARD = boards.lines(WEEK)
 LEDGERS = {
     "empty": build(History(as_of=TODAY, joined=TODAY)),
     "one": build(History(as_of=TODAY, joined=TODAY, answered={TODAY}, expected={TODAY: False})),
@@ -75,10 +105,21 @@ async def judged(by: str, text: str = TEXT) -> Critique:
 
 def day_messages() -> Iterator[tuple[str, Message]]:
     for name, ledger in LEDGERS.items():
-        yield f"days.streak {name}", days.streak(ledger)
+        page = streaks.page(ledger, TODAY, [streaks.ahead("practice", "Tue 09:30", kept=True)])
+        yield f"streaks.page {name}", page
         yield f"days.why {name}", days.why(ledger)
-        yield f"days.home {name}", days.home([ROUND], {1}, ledger, days.board(ROWS))
-    yield "days.home closed", days.home([], set(), LEDGERS["one"], days.board([]))
+        yield f"days.home {name}", days.home([ROUND], {1}, [], page, BOARD)
+    yield (
+        "days.home closed",
+        days.home([], set(), [], Message((streaks.no_track(),)), BOARD),
+    )
+    yield "streaks.open_now", Message((streaks.open_now("Caching", "practice", "05:30"),))
+    yield "streaks.in_this_zone", Message((streaks.in_this_zone(ZONE),))
+    yield "streaks.good_news", streaks.good_news(7, 3, LEDGERS["one"])
+    yield "streaks.restored", streaks.restored(EXCUSED, LEDGERS["one"])
+    yield "streaks.milestone_in_thread", streaks.milestone_in_thread("Ada", 30)
+    yield "days.chain_day", Message(tuple(Line(text) for text in chain_sentences()))
+    yield from reminder_messages()
     yield "days.ended", days.ended(LEDGERS["resting"], MISSED, 41, "Thu 04:00")
     yield "days.ended, no track left", days.ended(LEDGERS["resting"], MISSED, 41, "")
     yield "days.kept_by frozen", days.kept_by(FROZEN)
@@ -86,14 +127,78 @@ def day_messages() -> Iterator[tuple[str, Message]]:
     yield "days.resting", days.resting()
     yield "days.left", days.left()
     yield "days.leave", Message((), (days.leave(TRACK),))
-    yield "days.away_set", days.away_set(TODAY, TODAY + dt.timedelta(days=3))
     yield "commands.help", commands.help_message()
+
+
+def board_messages() -> Iterator[tuple[str, Message]]:
+    for kind in Kind:
+        for span in Span:
+            for own, named in ((None, False), (0, True), (2, False)):
+                board = Board(kind, span, TODAY, "caching")
+                seen = replace(WEEK, board=board, skill="Caching", own=own, named=named, least=3)
+                yield f"boards.board {kind} {span} {own}", boards.board(seen)
+                others = replace(seen, member_id=9)
+                yield f"boards.board {kind} {span} {own} not there", boards.board(others)
+                yield (
+                    f"boards.board {kind} {span} {own} empty",
+                    boards.board(replace(others, rows=[])),
+                )
+        hidden = replace(WEEK, board=Board(kind), member_id=9, hidden=True)
+        yield f"boards.board {kind} hidden", boards.board(hidden)
+
+
+def chain_sentences() -> Iterator[str]:
+    for expected in (3, 6):
+        yield days.chain_day(ChainDay(TODAY, expected, expected - 1, True), 12, 11)
+        yield days.chain_day(ChainDay(TODAY, expected, expected - 1, True), 1, 0)
+        yield days.chain_day(ChainDay(TODAY, expected, 1, False), 0, 12)
+
+
+def reminder_messages() -> Iterator[tuple[str, Message]]:
+    yield "reminders.daily", reminders.daily(ROUND, ZONE, NOW)
+    yield "reminders.over", reminders.over()
+    yield "reminders.settings", reminders.settings(MemberSettings(1), ZONE)
+    at_five = MemberSettings(1, remind_at=dt.time(17), quiet_from=dt.time(8))
+    yield "reminders.settings at a time", reminders.settings(at_five, ZONE)
+    yield "reminders.settings off", reminders.settings(MemberSettings(1, reminders=False), ZONE)
+    yield "reminders.too_quiet", say(reminders.too_quiet(dt.time(22), MemberSettings(1)))
+    yield "reminders.told_by_the_platform", say(reminders.told_by_the_platform(ZONE))
+    yield "reminders.away none", reminders.away([])
+    ranges = [Away(1, TODAY, TODAY), Away(1, TODAY + dt.timedelta(7), TODAY + dt.timedelta(9))]
+    yield "reminders.away", reminders.away(ranges)
+    yield "reminders.zone_set", reminders.zone_set(ZONE, "10:30")
+    yield "reminders.zone_is", reminders.zone_is(ZONE, "10:30")
+
+
+def digest_messages() -> Iterator[tuple[str, Message]]:
+    days_ = tuple(ChainDay(TODAY + dt.timedelta(days=n), 6, 5, True) for n in range(4))
+    week = Week(
+        track=TRACK,
+        first=TODAY,
+        last=TODAY + dt.timedelta(days=4),
+        chain=Chain(days_, 12, 12),
+        open_until=NOW + dt.timedelta(days=5),
+        worth_reading=ROUND,
+        overlooked=(QUESTION, QUESTION.points[0]),
+        improved=Row(1, 1, "Ada", 12),
+        ahead=("Next", ["Caching", "Rate limiting"]),
+        now=NOW,
+    )
+    few = Chain(tuple(replace(each, expected=3, answered=1) for each in days_), 0, 4)
+    bare = replace(week, worth_reading=None, overlooked=None, improved=None, open_until=None)
+    yield "digest.digest", digest.digest(week)
+    yield "digest.digest few", digest.digest(replace(bare, chain=few))
+    yield "digest.digest first day", digest.digest(replace(bare, chain=Chain((), 0, 0)))
+    yield "digest.switched_on", digest.switched_on(TRACK, "fri", dt.time(16), NOW)
+    for yes in (True, False):
+        yield f"digest.switched_off {yes}", digest.switched_off(TRACK, was_on=yes)
 
 
 def question_messages() -> Iterator[tuple[str, Message]]:
     for style in ("short", "full", "private"):
         posted = replace(ROUND, review=style)
         yield f"questions.question {style}", questions.question(posted, SKILL, ZONE, NOW)
+    yield from unheard_messages()
     yield "questions.hint", questions.hint(ROUND)
     yield "questions.model_answer", questions.model_answer(ROUND)
     yield "questions.dont_know", questions.dont_know(ROUND, solo=False)
@@ -108,6 +213,15 @@ def question_messages() -> Iterator[tuple[str, Message]]:
     yield "questions.answered_already", questions.answered_already()
     yield "questions.reminder", questions.reminder(ROUND, ZONE, NOW)
     yield "questions.nudge", questions.nudge(ROUND)
+
+
+def unheard_messages() -> Iterator[tuple[str, Message]]:
+    """What names the way to answer, where plain replies do not reach us."""
+    yield "questions.question unheard", questions.question(ROUND, SKILL, ZONE, NOW, reads=False)
+    yield "questions.dont_know unheard", questions.dont_know(ROUND, solo=False, reads=False)
+    for revealed in (False, True):
+        told = reviews.again(ROUND, revealed=revealed, reads=False)
+        yield f"reviews.again unheard {revealed}", told
 
 
 def review_messages(made: dict[str, Critique]) -> Iterator[tuple[str, Message]]:
@@ -171,24 +285,50 @@ def role_messages() -> Iterator[tuple[str, Message]]:
     yield "roles.named_manager", roles.named_manager("Ada", "Bob")
     yield "roles.no_manager", roles.no_manager("Ada", "Bob")
     yield "roles.you_manage", roles.you_manage("Ada")
-    yield "roles.managers", roles.managers(["Ada", "Bob"])
+    yield "roles.named_role", roles.named_role("Ada", "mentors")
+    yield "roles.no_role", roles.no_role("Ada", "mentors")
+    yield "roles.managers", roles.managers(["Ada", roles.holders("mentors")])
     yield "roles.managers none", roles.managers([])
     for yes in (True, False):
-        yield f"roles.changed {yes}", roles.changed("Bob", added=yes, channels=2)
+        yield f"roles.changed {yes}", roles.changed("Bob", added=yes, told=yes)
         yield f"roles.unchanged {yes}", roles.unchanged("Bob", manages=yes)
-        yield f"roles.privacy {yes}", roles.privacy("openai", keyword=yes)
-    yield "roles.privacy, no model", roles.privacy("", keyword=False)
     yield "roles.way_on", Message(tuple(Line(roles.way_on(n)) for n in ([], ["Ada", "Bob"])))
 
 
-def form_messages() -> Iterator[tuple[str, Message]]:
-    forms: tuple[tuple[str, Form], ...] = (
+def privacy_messages() -> Iterator[tuple[str, Message]]:
+    chosen = MemberSettings(1)
+    other = MemberSettings(1, hidden=True, shares_scores=True, named=True)
+    yield "privacy.page", privacy.page(privacy.Page(chosen, "", keyword=False, days=0))
+    for yes in (True, False):
+        shown = privacy.Page(other, "openai", keyword=yes, days=90)
+        yield f"privacy.page {yes}", privacy.page(shown)
+    yield "privacy.looks", privacy.looks([("Mon 09:00", "Ada", "in chat, 12 weeks")], 90)
+    yield "privacy.looks none", privacy.looks([], 90)
+    yield "privacy.exported", privacy.exported(Attachment("a.json", "application/json", "{}"))
+    yield "privacy.deleted", privacy.deleted()
+    yield "privacy.removed", privacy.removed()
+    yield "privacy.delete_answer", privacy.delete_answer(ANSWER)
+    yield "privacy.answer_deleted", privacy.answer_deleted()
+    yield "privacy.text_gone", privacy.text_gone(2, 5)
+    yield "privacy.private_answer", Message((privacy.private_answer(ANSWER),))
+    for days_ in (0, 90):
+        yield f"privacy.retention {days_}", privacy.retention(days_)
+        yield f"privacy.retention_set {days_}", privacy.retention_set(days_, told=True)
+        yield f"privacy.retention_changed {days_}", privacy.retention_changed("Ada", days_)
+
+
+def forms() -> tuple[tuple[str, Form], ...]:
+    return (
         ("questions.answer_form", questions.answer_form(ROUND, SKILL)),
         ("questions.solo_form", questions.solo_form(ROUND, SKILL)),
         ("setup.form", setup.form(1, setting_up.START, [("caching", "Caching")])),
         ("setup.more_form", setup.more_form(1, setting_up.START)),
+        ("privacy.delete_form", privacy.delete_form()),
     )
-    for name, sheet in forms:
+
+
+def form_messages() -> Iterator[tuple[str, Message]]:
+    for name, sheet in forms():
         labels = [sheet.title, sheet.intro, sheet.submit]
         for field in sheet.fields:
             labels += [field.label, field.hint, *(label for _, label in field.options)]
@@ -203,11 +343,14 @@ async def everything() -> dict[str, Message]:
     }
     said = (
         *day_messages(),
+        *board_messages(),
+        *digest_messages(),
         *question_messages(),
         *review_messages(made),
         *critic_messages(made["model"]),
         *setup_messages(),
         *role_messages(),
+        *privacy_messages(),
         *form_messages(),
     )
     return dict(said)

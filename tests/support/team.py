@@ -1,6 +1,7 @@
 """A team on a stage: the real practice on a real database, with a platform that keeps a journal."""
 
 import datetime as dt
+import functools
 import itertools
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,7 @@ from adapters.keyword import KeywordCritic
 from bot.breaker import Breaker
 from bot.context import Context, Rules
 from bot.errors import SendRefused, TryLater
+from bot.fitting import every_button
 from bot.ladder import Ladder, Rungs
 from bot.message import Call, Deletion, Form, Incoming, Message, Person, Press, Reply, Submission
 from bot.model import Answer, Ref, Round, Track
@@ -91,7 +93,7 @@ class Team:
     clock: MovableClock
     rules: Rules = field(default_factory=Rules)
     critic: Critic = field(default_factory=KeywordCritic)
-    bank: Bank = field(default_factory=open_bank)
+    bank: Bank = field(default_factory=functools.cache(open_bank))
     name: str = "acme"
     chat: JournalChat = field(default_factory=JournalChat)
 
@@ -259,8 +261,8 @@ def form(reply: Reply) -> Form:
 
 
 def buttons(message: Message) -> dict[str, str]:
-    """Its buttons: action to value."""
-    return {button.action: button.value for button in message.buttons}
+    """Its buttons, beside its lines and below: action to value."""
+    return {button.action: button.value for button in every_button(message)}
 
 
 async def until_taken(call: Callable[[], Awaitable[Any]], tries: int = 3) -> Any:

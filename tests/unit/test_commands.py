@@ -39,8 +39,8 @@ def test_a_typo_names_the_nearest_command(text: str, near: str) -> None:
 
 
 def test_what_is_like_nothing_leads_to_the_help() -> None:
-    with pytest.raises(InvalidInput, match=r"^There is no /practice zzzz\. /practice help lists"):
-        commands.parse("practice", "zzzz")
+    with pytest.raises(InvalidInput, match=r"^There is no /practice xxxx\. /practice help lists"):
+        commands.parse("practice", "xxxx")
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
@@ -60,7 +60,7 @@ def test_suggestions_begin_as_typed_and_come_first() -> None:
         "/practice streak",
         "/practice streak why",
     ]
-    assert commands.suggest("/lead")[0].text == "/leaderboard"
+    assert commands.suggest("/lead")[0].text == commands.BY_PATH["leaderboard"].usage
     assert len(commands.suggest("/")) == len(commands.COMMANDS)
     assert commands.suggest("/why")[0].text == "/practice streak why"
     assert commands.suggest("practice") == ()
@@ -70,3 +70,7 @@ def test_suggestions_begin_as_typed_and_come_first() -> None:
 def test_the_help_names_every_command() -> None:
     text = commands.help_message().text
     assert all(command.usage in text for command in commands.COMMANDS)
+
+
+def test_a_platform_may_need_a_word_to_begin_an_interview() -> None:
+    assert commands.parse("mock", "start caching real") == commands.parse("mock", "caching real")

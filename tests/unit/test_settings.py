@@ -120,6 +120,11 @@ def test_values_are_read_as_people_write_them(
             "-1",
             "QUIET_SECONDS: '-1' is not a whole number of seconds from 0 to 600, such as 20.",
         ),
+        (
+            "RETENTION_DAYS",
+            "6",
+            "RETENTION_DAYS: '6' is not 0, or a whole number of days from 7 to 3650.",
+        ),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL: 'LOUD' is not one of DEBUG, INFO, WARNING, ERROR."),
         ("BANK_PATH", "/no/such", "BANK_PATH: '/no/such' is not a folder that is there."),
         (

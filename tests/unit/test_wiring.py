@@ -9,7 +9,7 @@ from support.clock import MovableClock
 from bot.cli import main
 from bot.errors import SettingsError
 from bot.settings import read
-from bot.wiring import open_platform
+from bot.wiring import make_interviewers, make_rungs, open_platform
 from storage import SqlStore, StoreVault
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz012345"
@@ -51,6 +51,20 @@ async def test_a_platform_that_lacks_a_setting_names_it(
 ) -> None:
     with pytest.raises(SettingsError, match=line):
         await open_platform(name, read(None), clock, StoreVault(sqlite_store))
+
+
+def test_every_model_that_reviews_also_interviews_best_value_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("OPENAI_API_KEY", "SECOND_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    assert make_interviewers(make_rungs(read(None))) == ()
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
+    monkeypatch.setenv("SECOND_API_KEY", "sk-2")
+    monkeypatch.setenv("SECOND_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("SECOND_MODEL", "other-1")
+    names = [each.name.rpartition("/")[0] for each in make_interviewers(make_rungs(read(None)))]
+    assert names == ["openai/gpt-6-luna", "openai/gpt-6.1-terra", "second/other-1"]
 
 
 def test_the_manifest_is_printed_for_each_way_in() -> None:

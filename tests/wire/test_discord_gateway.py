@@ -8,6 +8,7 @@ import pytest
 from scenarios.on_discord import DiscordStage, discord_stage
 from support.team import GOOD
 
+from adapters.discord import client
 from adapters.discord.checks import examine
 from adapters.discord.translate import Spot
 from adapters.discord.web import Rest
@@ -99,8 +100,9 @@ async def test_an_answer_in_an_archived_thread_opens_it_and_is_reviewed(
 
 
 async def test_a_reply_the_database_cannot_take_is_kept_until_it_does(
-    stage: DiscordStage,
+    stage: DiscordStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(client, "AGAIN", 0.05)
     _, ada, room, question = await stage.asked()
     receive, refused = stage.core.receive, []
 

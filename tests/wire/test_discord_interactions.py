@@ -99,7 +99,7 @@ async def test_a_slow_database_defers_within_a_second_and_answers_later(
 async def test_a_form_that_comes_too_late_to_be_opened_is_told(
     stage: DiscordStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(interactions, "PATIENCE", SECOND)
+    monkeypatch.setattr(interactions, "PATIENCE", 0.1)
     _, ada, room, question = await stage.asked()
     press, go_on = stage.core.press, asyncio.Event()
 

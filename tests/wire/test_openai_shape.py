@@ -119,7 +119,7 @@ async def told(text: str, cuts: list[int]) -> list[Finding]:
     async def seen(finding: Finding) -> None:
         heard.append(finding)
 
-    watcher = Watcher(QUESTION, seen)
+    watcher = Watcher(QUESTION.points, seen)
     edges = sorted({0, len(text), *(cut % (len(text) + 1) for cut in cuts)})
     for start, end in pairwise(edges):
         await watcher.hear(text[start:end])

@@ -4,7 +4,7 @@ import html
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.slack_server.blocks import ALL_TEXT_MOST, characters, faults_in_blocks
 from support.slack_server.pings import links_in, marked_up, pings_in, readable
@@ -21,10 +21,7 @@ NASTY = (
 )
 texts = st.one_of(
     st.text(max_size=60),
-    st.sampled_from([NASTY, NASTY * 9, "é" * 700, "&" * 900, "word " * 700, "", " \n "]),
-)
-lines = st.builds(
-    Line, texts, st.sampled_from(KINDS), st.sampled_from([None, Verdict.MET, Verdict.PARTLY])
+    st.sampled_from([NASTY, NASTY * 50, "é" * 3000, "&" * 3000, "word " * 8000, "", " \n "]),
 )
 buttons = st.builds(
     Button,
@@ -33,11 +30,22 @@ buttons = st.builds(
     st.text(min_size=1),
     st.booleans(),
 )
+lines = st.builds(
+    Line,
+    texts,
+    st.sampled_from(KINDS),
+    st.sampled_from([None, Verdict.MET, Verdict.PARTLY]),
+    st.none() | buttons,
+)
 messages = st.builds(
     Message,
-    st.lists(lines, min_size=1, max_size=25).map(lambda x: (Line("Whetstone"), *x)),
+    st.lists(lines, min_size=1, max_size=60).map(lambda x: (Line("Whetstone"), *x)),
     st.lists(buttons, max_size=30).map(tuple),
 )
+
+
+# Texts go up to the 40,000 characters of a message, which take their time on a busy machine.
+unhurried = settings(deadline=None)
 
 
 def assert_sound(shown: Page) -> None:
@@ -47,11 +55,13 @@ def assert_sound(shown: Page) -> None:
     assert [ping for text in told for ping in pings_in(text)] == []
 
 
+@unhurried
 @given(messages)
 def test_every_message_fits_into_one_call_and_pings_nobody(message: Message) -> None:
     assert_sound(page(message))
 
 
+@unhurried
 @given(messages)
 def test_a_reply_in_pages_keeps_to_the_limits(message: Message) -> None:
     for shown in pages(message):
@@ -106,6 +116,48 @@ def test_two_buttons_of_one_action_stand_side_by_side() -> None:
     assert action_of("somebody's") == ""
 
 
+def listed(many: int) -> Message:
+    rows = tuple(
+        Line(f"Question {n}", "item", button=Button("try", str(n), f"Try {n}")) for n in range(many)
+    )
+    return Message((Line("Caching", "title"), *rows), (Button("solo", "", "Any"),))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_button_stands_beside_its_line_whatever_its_kind(kind: LineKind) -> None:
+    line = Line("Eviction", kind, button=Button("try", "q1", "Try", primary=True))
+    around = (Line("One", kind), line, Line("Two", kind))
+    shown = page(Message(around, (Button("solo", "", "Any"),)))
+    beside = [b for b in shown.blocks if "accessory" in b]
+    assert [b["accessory"]["value"] for b in beside] == ["q1"]
+    assert "Eviction" in beside[0]["text"]["text"]
+    assert action_of(beside[0]["accessory"]["action_id"]) == "try"
+    assert [e["value"] for e in shown.blocks[-1]["elements"]] == [""]
+
+
+def test_a_long_line_in_pages_has_its_button_once() -> None:
+    line = Line("word " * 2000, button=Button("try", "q1", "Try"))
+    shown = pages(Message((line,)))
+    assert str([one.blocks for one in shown]).count("'q1'") == 1
+
+
+def test_where_lines_have_no_room_for_their_buttons_these_stand_below() -> None:
+    shown = page(listed(60))
+    assert_sound(shown)
+    assert not [b for b in shown.blocks if "accessory" in b]
+    assert [e["value"] for e in shown.blocks[-1]["elements"]] == [str(n) for n in range(25)]
+    told = " ".join(readable(shown.blocks))
+    assert "Question 59" in told
+    assert "36 buttons have no room here." in told
+
+
+def test_what_has_no_room_is_left_out_with_a_word() -> None:
+    shown = page(Message(tuple(Line(f"Line {n}") for n in range(60)), (Button("solo", "", "Any"),)))
+    assert_sound(shown)
+    assert list(readable(shown.blocks))[-1] == "The rest has no room here."
+    assert shown.blocks[-1]["type"] == "actions"
+
+
 fields = st.one_of(
     st.builds(
         Field, st.just("a"), texts.filter(str.strip), st.sampled_from(["line", "text"]), texts
@@ -121,6 +173,7 @@ fields = st.one_of(
 )
 
 
+@unhurried
 @given(texts.filter(str.strip), texts, fields, st.text(min_size=1, max_size=90))
 def test_every_form_is_a_modal_that_slack_takes(
     title: str, intro: str, field: Field, submit: str
@@ -130,6 +183,7 @@ def test_every_form_is_a_modal_that_slack_takes(
     assert channel_of(view) == "C1"
 
 
+@unhurried
 @given(messages)
 def test_every_message_fits_into_a_modal_and_a_home(message: Message) -> None:
     check_view(telling(message, "C1"), kind="modal")

@@ -12,6 +12,8 @@ from support.team import GOOD
 
 from bot.errors import InvalidInput, TryLater
 from bot.message import Incoming
+from bot.message import Message as Shown
+from bot.message import Person as Known
 from bot.model import Answer, TrackState
 
 
@@ -200,8 +202,28 @@ async def test_many_who_answer_at_once_are_all_stored_and_acknowledged(scene: Sc
         await person.says(scene.room, GOOD, thread=scene.question)
     await scene.stage.server.outbox.settled()
     taken = [d for d in scene.stage.server.outbox.deliveries if d.kind == "events_api"]
-    assert all(d.took is not None for d in taken)
+    assert [(d.attempts, d.took is None) for d in taken] == [(1, False)] * len(taken)
     assert len(await scene.answers()) == 40
+
+
+async def test_the_pages_of_many_who_answer_at_once_are_made_one_by_one(scene: Scene) -> None:
+    home, making, most = scene.stage.core.home, 0, 0
+
+    async def counted(person: Known) -> Shown:
+        nonlocal making, most
+        making += 1
+        most = max(most, making)
+        try:
+            return await home(person)
+        finally:
+            making -= 1
+
+    scene.stage.core.home = counted  # type: ignore[method-assign]
+    people = [scene.acme.user(f"P{n}") for n in range(6)]
+    for person in people:
+        await person.says(scene.room, GOOD, thread=scene.question)
+    await scene.stage.until(lambda: all(person.home for person in people))
+    assert most == 1
 
 
 @pytest.mark.parametrize("what", ["archive", "expels"])

@@ -80,6 +80,25 @@ async def test_two_workspaces_install_and_practise(
         assert len(stage.replies(room, question)) == 1
 
 
+async def test_installing_again_within_the_grace_keeps_all(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession
+) -> None:
+    acme = await installs(stage, browser, "acme")
+    await stage.track(acme, acme.channel("practice"))
+    stage.server.clock.move(60)
+    acme.uninstall()
+    await stage.server.outbox.settled()
+    async with stage.store.reading() as tx:
+        assert (await tx.teams.get(1)).gone_at is not None
+    url = page(stage, f"/slack/install?team={acme.id}")
+    async with browser.get(url) as response:
+        assert response.status == 200
+    await stage.later(days=30)
+    async with stage.store.reading() as tx:
+        assert (await tx.teams.get(1)).gone_at is None
+        assert len(await tx.tracks.everywhere()) == 1
+
+
 async def test_no_token_is_kept_in_the_clear(
     stage: SlackOverHttp, browser: aiohttp.ClientSession
 ) -> None:

@@ -81,7 +81,11 @@ def test_a_deletion_names_what_is_gone_and_its_thread() -> None:
     gone = deletion(event, "T1")
     assert gone
     assert (gone.message, gone.thread) == ("1700000000.000100", "1699999999.000001")
-    assert deletion(event | {"previous_message": MESSAGE | {"bot_id": "B1"}}, "T1") is None
+    ours = MESSAGE | {"bot_id": "B1"}
+    assert deletion(event | {"previous_message": ours}, "T1") is None
+    question = deletion(event | {"previous_message": ours | {"thread_ts": None}}, "T1")
+    assert question
+    assert question.thread is None
     assert deletion(MESSAGE, "T1") is None
 
 

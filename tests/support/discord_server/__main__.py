@@ -7,6 +7,7 @@ from . import DiscordServer
 
 SETTINGS = """\
 export DISCORD_TOKEN={server.app.token}
+export DISCORD_APPLICATION_ID={server.app.id}
 export DISCORD_API_URL={server.api}
 export DISCORD_GATEWAY_URL={server.gateway_url}
 """

@@ -121,6 +121,11 @@ def select(form: Form, path: str, part: Json) -> None:
     for name, least in (("min_values", 0), ("max_values", 1)):
         if not least <= part.get(name, 1) <= 25:
             form.fault(f"{path}.{name}", "NUMBER_TYPE_MAX", "Value should be at most 25.")
+    starts = part.get("default_values") or []
+    form.length(f"{path}.default_values", starts, part.get("max_values", 1))
+    if part["type"] == 8 and any(each.get("type") != "channel" for each in starts):
+        what = "Value of field \"type\" must be one of ('channel',)."
+        form.fault(f"{path}.default_values", "BASE_TYPE_CHOICES", what)
     if part["type"] == 3:
         options = part.get("options") or []
         form.length(f"{path}.options", options, 25, 1)

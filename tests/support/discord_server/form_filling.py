@@ -7,6 +7,7 @@ from .errors import Json
 from .interactions import Modal
 
 ROW, INPUT, SELECT, TEXT, LABEL = 1, 4, 3, 10, 18
+CHANNELS = 8
 RADIO, CHECKBOXES, CHECKBOX = 21, 22, 23
 
 
@@ -14,6 +15,10 @@ def filled(modal: Modal, fields: dict[str, Any]) -> Json:
     """The `data` of the submission; a field keeps its own value where `fields` has none.
 
     Raises NotPossible for what the client would not send off."""
+    fields = dict(fields)
+    for part in modal.body["components"]:
+        if part["type"] == LABEL and part["component"]["type"] == CHANNELS:
+            _choose_channel(modal, part, fields)
     unknown = set(fields) - set(modal.labels)
     if unknown:
         raise NotPossible(f"no field {sorted(unknown)}, only {modal.labels}")
@@ -27,6 +32,18 @@ def filled(modal: Modal, fields: dict[str, Any]) -> Json:
             told["components"] = [_field(child, child["label"], fields)]
         parts.append(told)
     return {"custom_id": modal.body["custom_id"], "components": parts}
+
+
+def _choose_channel(modal: Modal, part: Json, fields: dict[str, Any]) -> None:
+    """By its name; only those of the kinds that the select is for are offered."""
+    guild, kinds = modal.source.channel.guild, part["component"].get("channel_types")
+    if part["label"] in fields and guild:
+        name = str(fields[part["label"]]).removeprefix("#")
+        fitting = [c for c in guild.channels.values() if not kinds or c.kind in kinds]
+        found = [str(c.id) for c in fitting if c.name == name]
+        if not found:
+            raise NotPossible(f"{part['label']} offers no #{name}")
+        fields[part["label"]] = found
 
 
 def _field(part: Json, label: str, fields: dict[str, Any]) -> Json:
@@ -57,6 +74,7 @@ def _picked(part: Json, label: str, given: Any) -> list[str]:
     options = part.get("options") or []
     if given is None:
         values = [o["value"] for o in options if o.get("default")]
+        values += [str(each["id"]) for each in part.get("default_values") or []]
     else:
         wanted = [given] if isinstance(given, str) else list(given)
         by_label = {o["label"]: o["value"] for o in options}

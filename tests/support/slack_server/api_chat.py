@@ -2,6 +2,7 @@
 
 import copy
 
+from .files import check_files
 from .gate import Asked, method
 from .posting import (
     UPDATE_TEXT_MOST,
@@ -55,6 +56,7 @@ def update(asked: Asked) -> Json:
     content = checked_content(asked.args, UPDATE_TEXT_MOST)
     if "metadata" not in asked.args:
         del content["metadata"]
+    check_files(asked.state, content["blocks"])
     asked.workspace.change(message, edited_by=asked.bot, **content)
     return {"channel": channel.id, "ts": message.ts, "text": message.text,
             "message": message.payload(asked.workspace.id)}  # fmt: skip

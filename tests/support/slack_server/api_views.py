@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from .files import check_files
 from .gate import Asked, method
 from .refusal import Refusal
 from .views import check_view, kept
@@ -54,6 +55,7 @@ def publish_view(asked: Asked) -> Json:
     if not asked.state.app.has_home:
         raise Refusal("not_enabled")
     check_view(asked.args["view"], kind="home")
+    check_files(asked.state, asked.args["view"]["blocks"])
     person = asked.workspace.people.get(str(asked.args["user_id"]))
     if person is None:
         raise Refusal("invalid_arguments", "invalid `user_id`")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from .blocks import faults_in_blocks
+from .files import check_files
 from .refusal import Refusal
 from .views import check_view, kept
 from .world import Channel, Json, Message
@@ -145,6 +146,7 @@ def respond(ws: "Workspace", channel: Channel, user: str, said: Json, on: Messag
         raise Refusal("no_text")
     if list(faults_in_blocks(blocks, 50)):
         raise Refusal("invalid_blocks")
+    check_files(ws.state, blocks)
     blocks = [{"block_id": ws.state.new_id("b")} | block for block in blocks]
     if said.get("replace_original") and on:
         if on.only_for:

@@ -66,6 +66,7 @@ _METHODS: dict[str, tuple[str, str]] = {
         "files:write",
     ),
     "files.getUploadURLExternal": ("filename* length* alt_txt snippet_type", "files:write"),
+    "files.info": ("file* count cursor limit page", "files:read"),
     "oauth.v2.access": (
         "client_id client_secret code redirect_uri grant_type refresh_token code_verifier",
         "",

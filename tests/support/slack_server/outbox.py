@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -85,16 +86,28 @@ class Outbox:
         self._held = []
 
     def release(self, *, backwards: bool = False) -> None:
-        """The held events go out, the last one first if `backwards`: order is not promised."""
+        """The held events go out at once, for order is not promised.
+
+        `backwards`: the last one first, and each once the one before was acknowledged."""
         held, self._held = self._held or [], None
-        for payload in reversed(held) if backwards else held:
+        if backwards:
+            self._start(self._in_turn(reversed(held)))
+            return
+        for payload in held:
             self.redeliver(payload)
 
     def redeliver(self, payload: Json) -> None:
         """Delivers an event's payload, also one that was delivered before."""
-        task = self.state.loop.create_task(self._events(payload))
+        self._start(self._events(payload))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self.state.loop.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+    async def _in_turn(self, payloads: Iterable[Json]) -> None:
+        for payload in payloads:
+            await self._events(payload)
 
     async def interaction(self, kind: str, payload: Json) -> Ack | None:
         """One attempt: a person's press is not repeated. None: not acknowledged in time."""

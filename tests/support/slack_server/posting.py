@@ -3,6 +3,7 @@
 from typing import Any
 
 from .blocks import ALL_TEXT_MOST, characters, faults_in_blocks
+from .files import check_files
 from .gate import Asked
 from .refusal import Ratelimited, Refusal
 from .world import Channel, Json, Message
@@ -100,6 +101,7 @@ def wait_your_turn(asked: Asked, channel: Channel) -> None:
 
 def store(asked: Asked, channel: Channel, **content: Any) -> Message:
     """The bot's new message, placed, its status cleared, its event sent."""
+    check_files(asked.state, content.get("blocks", []))
     message = Message(
         channel, asked.state.new_ts(), asked.bot, bot_id=asked.installation.bot_id,
         app_id=asked.state.app.id, **_with_block_ids(asked, content),

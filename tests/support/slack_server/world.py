@@ -11,8 +11,8 @@ Json = dict[str, Any]
 # The default manifest of PLATFORMS.md, with what reading channels and opening DMs needs.
 SCOPES = [
     "app_mentions:read", "assistant:write", "channels:history", "channels:read",
-    "chat:write", "commands", "files:write", "groups:history", "groups:read", "im:history",
-    "im:read", "im:write", "reactions:write", "team:read", "users:read",
+    "chat:write", "commands", "files:read", "files:write", "groups:history", "groups:read",
+    "im:history", "im:read", "im:write", "reactions:write", "team:read", "users:read",
 ]  # fmt: skip
 EVENTS = [
     "app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "channel_left",

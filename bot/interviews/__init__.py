@@ -1,0 +1,1 @@
+"""Mock interviews: one explicit machine, an interviewer, a scorecard."""

@@ -1,0 +1,126 @@
+"""What a finished interview leaves: its scorecard, and cards of the member's own."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot import learning, wallclock
+from bot.cards import grade_from
+from bot.context import Context
+from bot.critique import WORTH
+from bot.errors import NotFound
+from bot.interviews.model import Item, ItemState, Whole
+from bot.interviews.naming import skill_name
+from bot.model import Point, Round, RoundKind, RoundState, Verdict
+from bot.people import People
+from bot.stores import Transaction
+
+THINGS = 2  # to work on
+
+
+@dataclass(frozen=True, slots=True)
+class ToWorkOn:
+    """A point that the answers lack, where a guide speaks of it, and when its card is due.
+
+    `due_on` is the member's local date; None where there is no card of it."""
+
+    point: Point
+    skill: str
+    section: str
+    due_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    whole: Whole
+    about: str
+    work_on: tuple[ToWorkOn, ...]
+    retry: Item | None  # the answered or skipped question that is most worth another try
+
+
+async def made(context: Context, people: People, tx: Transaction, whole: Whole) -> Scorecard:
+    """From what is stored, so it can be made again at any time."""
+    member = await tx.members.get(whole.interview.member_id)
+    zone, rollover = await people.zone(tx, member), context.rules.rollover
+    due = {
+        (card.skill, card.concept): wallclock.local_day(card.due_at, zone, rollover)
+        for card in await tx.cards.of_members([member.id])
+    }
+    weak = sorted((i for i in whole.items if _in_bank(context, i)), key=_share)
+    return Scorecard(
+        whole,
+        skill_name(context.bank, whole.interview.skill),
+        tuple(_work_on(whole, due)),
+        weak[0] if weak and _share(weak[0]) < 1 else None,
+    )
+
+
+def _work_on(whole: Whole, due: dict[tuple[str, str], dt.date]) -> list[ToWorkOn]:
+    """The first gap of each question, weakest question first; then second gaps."""
+    judged = sorted((i for i in whole.items if i.judgement is not None), key=_share)
+    gaps = [(place, item, point) for item in judged for place, point in enumerate(_gaps(item))]
+    gaps.sort(key=lambda gap: gap[0])
+    return [
+        ToWorkOn(
+            point,
+            item.question.skill,
+            item.question.guide_section,
+            due.get((item.question.skill, item.question.concept)),
+        )
+        for _, item, point in gaps[:THINGS]
+    ]
+
+
+def _gaps(item: Item) -> list[Point]:
+    """What is wrong before what is partly there or missing."""
+    assert item.judgement is not None, "asked of judged ones only"
+    verdicts = {f.point_id: f.verdict for f in item.judgement.findings}
+    lacking = [p for p in item.question.points if verdicts.get(p.id) is not Verdict.MET]
+    return sorted(lacking, key=lambda point: verdicts.get(point.id) is not Verdict.WRONG)
+
+
+def _share(item: Item) -> float:
+    """How much of what there was to say was said, 0 to 1."""
+    findings = item.judgement.findings if item.judgement is not None else ()
+    return sum(WORTH[f.verdict] for f in findings) / max(1, len(findings))
+
+
+async def learn(context: Context, people: People, tx: Transaction, whole: Whole) -> None:
+    """Each answered question of the bank is a grade on the member's card of its concept.
+
+    It rests on a closed round of the member's own that has no answer, so it is on no board."""
+    interview, now = whole.interview, context.clock.now()
+    member = await tx.members.get(interview.member_id)
+    today = await people.today(tx, member)
+    for item in whole.items:
+        if item.judgement is None or not _in_bank(context, item):
+            continue
+        round_ = await tx.rounds.add(
+            Round(
+                id=0,
+                team_id=interview.team_id,
+                track_id=None,
+                member_id=member.id,
+                kind=RoundKind.SOLO,
+                key=f"interview:{interview.id}:{item.number}",
+                local_date=today,
+                question=item.question,
+                prompt=item.prompt,
+                review="private",
+                state=RoundState.CLOSED,
+                created_at=now,
+                closes_at=now,
+            )
+        )
+        if round_ is not None:
+            await learning.interviewed(tx, round_, member, grade_from(item.judgement), now)
+
+
+def _in_bank(context: Context, item: Item) -> bool:
+    """Whether it can be asked again; claims of a member cannot."""
+    if item.state is ItemState.ASKED:
+        return False
+    try:
+        context.bank.question(item.question.id)
+    except NotFound:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What managers see of a team: figures of groups, never of one person who did not say so."""

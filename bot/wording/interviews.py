@@ -1,0 +1,299 @@
+"""What is said in a mock interview, up to its scorecard."""
+
+import datetime as dt
+
+from bot.interviews.model import LENGTHS, MODES, Held, Interview, Item, Phase, TurnKind, Whole
+from bot.message import Button, Field, Form, Line, Message
+from bot.model import LEVELS, Judgement, Question, Skill, Verdict
+from bot.wording import claims
+from bot.wording.basics import count, listed, note, say, title, when
+from bot.wording.reviews import CANNOT, FALLIBLE
+from bot.wording.reviews import label as named_point
+
+MODE_LABELS = {
+    "study": "Study: a short critique after each answer",
+    "real": "Real: pushback, feedback at the end",
+}
+POINTS_NAMED = 2
+KEPT = "Each answer is kept as it comes."
+NO_REVIEWER = (
+    "No AI reviewer reads it: follow-ups come from the bank, and a keyword check looks for wording."
+)
+
+
+def form(skills: list[Skill], chosen: dict[str, str]) -> Form:
+    """`chosen`: what was given with the command, else the defaults."""
+    lengths = tuple((str(n), f"{n} questions") for n in LENGTHS)
+    options = {
+        "skill": tuple((skill.id, skill.name) for skill in skills),
+        "level": tuple((level, level.capitalize()) for level in LEVELS),
+        "length": lengths,
+        "mode": tuple((mode, MODE_LABELS[mode]) for mode in MODES),
+    }
+    fields = tuple(
+        Field(name, name.capitalize(), "choice", value=chosen[name], options=options[name])
+        for name in options
+    )
+    return Form("mock:new", "Mock interview", fields, submit="Begin")
+
+
+def started(interview: Interview, skill: str, *, plain: bool) -> Message:
+    """`plain`: no model reads the answers."""
+    head = f"{_head(interview, skill)}: {count(interview.state.length, 'question')}"
+    lines = [Line(f"{head}. It is held in your direct messages, and on no board.")]
+    if plain:
+        about_claims = interview.kind == "claims"
+        lines.append(note(claims.NO_REVIEWER if about_claims else NO_REVIEWER))
+    lines.append(note(f"{KEPT} /mock pause stops it for as long as you like."))
+    return Message(tuple(lines), direct=True)
+
+
+def started_here(interview: Interview, skill: str, *, plain: bool) -> Message:
+    """As `started`, in a terminal."""
+    head = f"{_head(interview, skill)}: {count(interview.state.length, 'question')}."
+    lines = [Line(head), *([note(NO_REVIEWER)] if plain else [])]
+    words = "An empty line ends an answer; hint, skip, pause and end are commands."
+    return Message((*lines, note(f"{KEPT} {words}")))
+
+
+def open_already(interview: Interview, skill: str) -> Message:
+    if interview.state.phase is Phase.SUMMING:
+        return say("Your last interview is over; its scorecard is being made. Then comes another.")
+    return Message(
+        (Line(f"Your interview is open: {_where(interview, skill)}."),),
+        (
+            Button("mock_resume", str(interview.id), "Resume", primary=True),
+            Button("mock_end", str(interview.id), "End"),
+        ),
+    )
+
+
+def question(interview: Interview, item: Item, skill: str) -> Message:
+    asked = item.question
+    head = f"Question {item.number} of {interview.state.length} · {skill} · {asked.kind}"
+    where = "Reply here; what you write in one go is one answer."
+    return Message(
+        (title(f"{head} · {asked.level}"), Line(item.prompt), note(where)), _buttons(interview)
+    )
+
+
+def follow_up(
+    interview: Interview,
+    question: Question,
+    text: str,
+    before: Judgement | None,
+    now: Judgement,
+) -> Message:
+    """In real mode with a word on what the answer has covered since."""
+    had = {f.point_id for f in before.findings if f.verdict is Verdict.MET} if before else set()
+    labels = {point.id: named_point(point) for point in question.points}
+    new = [
+        labels[f.point_id]
+        for f in now.findings
+        if f.verdict is Verdict.MET and f.point_id not in had
+    ]
+    covers = ""
+    if interview.mode == "real" and new:
+        verb = "names" if now.source == "keyword" else "covers"
+        covers = f"That {verb}: {listed(new[:POINTS_NAMED])}. "
+    return Message((Line(f"{covers}{text}"),), _buttons(interview))
+
+
+def critique(question: Question, judgement: Judgement) -> Message:
+    """After an answer in study mode."""
+    if question.kind == "claim":
+        return claims.critique(question.points, judgement)
+    if judgement.source == "keyword":
+        return _coverage(question, judgement)
+    points = {point.id: named_point(point) for point in question.points}
+    met = sum(1 for f in judgement.findings if f.verdict is Verdict.MET)
+    lines = [Line(f"{met} of {count(len(points), 'point')} met so far.")]
+    if judgement.strongest:
+        lines[0] = Line(f"Strongest: {judgement.strongest.rstrip('. ')}. {lines[0].text}")
+    for finding in judgement.findings:
+        if finding.evidence and finding.verdict is not Verdict.MISSING:
+            lines.append(Line(finding.evidence, "quote", finding.verdict))
+    if judgement.next_step:
+        lines.append(Line(f"Next: {judgement.next_step}"))
+    lines.append(note(FALLIBLE))
+    return Message(tuple(lines))
+
+
+def _coverage(question: Question, judgement: Judgement) -> Message:
+    met = {f.point_id for f in judgement.findings if f.verdict is Verdict.MET}
+    found = [named_point(p) for p in question.points if p.id in met]
+    missing = [named_point(p) for p in question.points if p.id not in met]
+    head = f"Keyword check ({judgement.reason}). I found wording for {len(found)} of "
+    lines = [Line(f"{head}{count(len(question.points), 'point')}.")]
+    if found:
+        lines.append(Line(f"Found: {', '.join(found)}."))
+    if missing:
+        lines.append(Line(f"Not found: {', '.join(missing)}."))
+    return Message((*lines, note(CANNOT)))
+
+
+def put_again(whole: Whole, skill: str) -> Message:
+    """The question that waits, with the follow-up to it if there is one."""
+    item = whole.items[-1]
+    again = question(whole.interview, item, skill)
+    asked = [t for t in whole.turns if t.item == item.number and t.kind is TurnKind.FOLLOW_UP]
+    if not asked:
+        return again
+    return Message((*again.lines[:-1], Line(asked[-1].text), again.lines[-1]), again.buttons)
+
+
+def hint(question: Question) -> Message:
+    return say(f"Hint: {question.hint}")
+
+
+def not_counted(interview: Interview) -> Message:
+    return Message(
+        (
+            Line(
+                "I haven't counted that as an answer; if it wasn't one, ignore me. One sentence "
+                "in your own words is enough."
+            ),
+        ),
+        _buttons(interview),
+    )
+
+
+def paused(interview: Interview) -> Message:
+    return Message(
+        (Line("Paused. All you said is kept; it goes on whenever you like."),),
+        (Button("mock_resume", str(interview.id), "Resume", primary=True),),
+    )
+
+
+def resumed(interview: Interview) -> Message:
+    state = interview.state
+    told = Line(f"It goes on at question {max(1, state.item)} of {state.length}.")
+    return Message((told,), direct=True)
+
+
+def skipped(interview: Interview, number: int) -> Message:
+    more = interview.state.phase is Phase.ASKING
+    return say(f"Question {number} is behind you. {'The next one comes.' if more else SUMMING}")
+
+
+def between(interview: Interview) -> Message:
+    """Where no question waits for an answer."""
+    if interview.state.phase is Phase.SUMMING:
+        return say(f"That was the last question. {SUMMING}")
+    return say("Nothing changed: the next question is on its way.")
+
+
+SUMMING = "The scorecard comes in your direct messages."
+
+
+def ended() -> Message:
+    return say(f"Ended. {SUMMING}")
+
+
+def closed() -> Message:
+    return say("Ended. Nothing was said in it, so there is no scorecard.")
+
+
+def abandoned(idle: dt.timedelta) -> Message:
+    hours = int(idle.total_seconds() // 3600)
+    return say(f"The interview had no answer for {count(hours, 'hour')}, so it is closed.")
+
+
+def nudge(minutes: int) -> Message:
+    return say(
+        f"This question is meant to take about {count(minutes, 'minute')}; a first sentence is "
+        "enough to go on. There is no time limit."
+    )
+
+
+def scorecard_waits(by: dt.datetime, zone: str, now: dt.datetime) -> Message:
+    return say(
+        "That was the last question. The AI reviewer is away just now; the scorecard comes by "
+        f"{when(by, zone, now)} at the latest."
+    )
+
+
+def behind(number: int) -> Message:
+    return say(f"Nothing changed: question {number} is behind you.")
+
+
+def unsent(number: int, text: str) -> Message:
+    """A form that came too late is given back to its author."""
+    line = f"Your text was not stored: question {number} is behind you."
+    return Message((Line(line), Line(text, "quote")))
+
+
+def nothing_open() -> Message:
+    return say("No interview of yours is open. /mock begins one.")
+
+
+def answer_form(interview: Interview, whole: Whole) -> Form:
+    item = whole.items[-1]
+    asked = [t for t in whole.turns if t.item == item.number and t.kind in _PUT]
+    field = Field("text", "Your answer", "text", hint="A few sentences are enough.")
+    title_ = f"Question {item.number} of {interview.state.length}"
+    return Form(f"mock_say:{interview.id}:{item.number}", title_, (field,), intro=asked[-1].text)
+
+
+_PUT = (TurnKind.QUESTION, TurnKind.FOLLOW_UP)
+
+
+def answer_taken() -> Message:
+    return Message((note("Taken as your answer."),))
+
+
+def which(held: Held, number: int, other: str, *, paused: bool) -> Message:
+    """`other`: the question of one's own that the message may answer as well, '' for none."""
+    about = f"your interview's question {number}"
+    if paused and not other:
+        text = f"Your interview is paused. Is this an answer to question {number}?"
+    else:
+        text = f"What does this answer: {about}, or {other}?"
+    label = f"Question {number}, and resume" if paused else f"Interview, question {number}"
+    buttons = [Button("mock_meant", f"{held.id}:interview", label, primary=True)]
+    if other:
+        buttons.append(Button("mock_meant", f"{held.id}:round", "The other question"))
+    buttons.append(Button("mock_meant", f"{held.id}:none", "Neither"))
+    return Message((Line(text), Line(held.text, "quote")), tuple(buttons))
+
+
+def other_question(skill: Skill) -> str:
+    return f"the {skill.name} question you opened since"
+
+
+def left_alone() -> Message:
+    return say("Left alone. Nothing was counted.")
+
+
+def meant_already() -> Message:
+    return say("That message has its place already.")
+
+
+def at_home(interview: Interview, skill: str) -> Line:
+    """An open interview on the member's own page."""
+    summing = interview.state.phase is Phase.SUMMING
+    about = "its scorecard is being made" if summing else _where(interview, skill)
+    paused = interview.state.paused and not summing
+    resume = Button("mock_resume", str(interview.id), "Resume", primary=True)
+    return Line(f"Mock interview: {about}.", "item", button=resume if paused else None)
+
+
+def _where(interview: Interview, skill: str) -> str:
+    state = interview.state
+    at = f"question {state.item} of {state.length}" if state.item else "its first question"
+    return f"{_head(interview, skill)}, at {at}{', paused' if state.paused else ''}"
+
+
+def _head(interview: Interview, skill: str) -> str:
+    return f"{skill}, {interview.level}, {interview.mode} mode"
+
+
+def _buttons(interview: Interview) -> tuple[Button, ...]:
+    value = f"{interview.id}:{interview.state.item}"
+    return (
+        Button("mock_answer", value, "Answer in a form"),
+        Button("mock_hint", value, "Hint"),
+        Button("mock_skip", value, "Skip"),
+        Button("mock_pause", value, "Pause"),
+        Button("mock_end", value, "End"),
+    )

@@ -1,0 +1,74 @@
+"""`whetstone mock`: an interview in the terminal, from a pipe, and killed between its turns."""
+
+import sqlite3
+
+from cli.shell import Shell
+from support.waiting import until
+
+START = ("mock", "--skill", "caching", "--level", "senior", "--length", "3", "--mode", "real")
+LAST = "It stays open: whetstone mock goes on with it."
+
+
+def turns(shell: Shell) -> list[tuple[str, str]]:
+    """(kind, text) of all that was said."""
+    with sqlite3.connect(shell.database_url.removeprefix("sqlite:///")) as connection:
+        found = connection.execute("SELECT kind, text FROM interview_turns ORDER BY id").fetchall()
+    connection.close()
+    return found
+
+
+def answers(shell: Shell) -> list[str]:
+    return [text for kind, text in turns(shell) if kind == "answer"]
+
+
+def test_a_whole_interview_from_a_pipe_ends_with_its_scorecard(shell: Shell) -> None:
+    said = [f"I measured {n} ms, so I would shorten the lease." for n in range(9)]
+    result = shell(*START, stdin="\n\n".join(said))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Caching, senior, real mode: 3 questions." in result.stdout
+    assert "Question 3 of 3" in result.stdout
+    assert "\nScorecard\n" in result.stdout
+    assert "No AI reviewer reads it" in result.stdout
+    assert answers(shell) == said
+
+
+def test_the_end_of_a_pipe_leaves_it_open_and_the_words_work(shell: Shell) -> None:
+    assert LAST in shell(*START, stdin="A lock with a lease.").stdout
+    on = shell("mock", stdin="hint\n\nskip\n\nok thanks\n\npause\n").stdout
+    assert "It goes on at question 1 of 3." in on
+    assert "Hint: " in on
+    assert "Question 2 of 3" in on
+    assert "haven't counted" in on
+    assert "Paused. It stays open" in on
+    ended = shell("mock", stdin="end\n").stdout
+    assert "It goes on at question 2 of 3." in ended
+    assert "\nScorecard\n" in ended
+
+
+def test_nothing_said_has_no_scorecard(shell: Shell) -> None:
+    assert "there is no scorecard" in shell(*START, stdin="end\n").stdout
+
+
+def test_a_wrong_word_is_named(shell: Shell) -> None:
+    result = shell("mock", "--skill", "chaching", "--length", "3")
+    assert result.returncode == 1
+    assert "Did you mean caching?" in result.stderr
+
+
+async def test_kill_9_between_any_two_turns_loses_nothing(shell: Shell) -> None:
+    said = [f"Answer {n}: a lock with a short lease." for n in range(9)]
+    for number, text in enumerate(said, start=1):
+        process = shell.start(*START)
+        assert process.stdin is not None
+        process.stdin.write(f"{text}\n\n")
+        process.stdin.flush()
+        if number < len(said):  # the next turn may be made by then, or not
+            await until(lambda: answers(shell) == said[:number], 60)  # noqa: B023
+            process.kill()
+            process.communicate()
+        else:
+            output, _ = process.communicate()
+            assert "\nScorecard\n" in output
+    assert answers(shell) == said
+    kinds = [kind for kind, _ in turns(shell) if kind != "answer"]
+    assert kinds == ["question", "follow_up", "follow_up"] * 3

@@ -1,0 +1,300 @@
+"""Aims and claims: what a member tells of themselves, and the file that it may come from."""
+
+import dataclasses
+import io
+import sys
+import zlib
+from collections.abc import Awaitable, Callable
+
+import pytest
+from pypdf import PdfWriter
+from support.interviewing import posts
+from support.team import PLATFORM, Someone, Team, buttons, form, said
+
+from adapters.documents import FileReader
+from bot.errors import DocumentUnreadable, InvalidInput
+from bot.fitting import every_button
+from bot.message import Message, Submission, Upload
+from bot.practice import Practice
+from bot.profiles import LARGEST_FILE
+from bot.resumes import claims_in
+from bot.wording import profile as wording
+
+RESUME = """# Ada Lovelace
+ada@example.org · +44 20 7946 0958 · linkedin.com/in/ada
+
+## Experience
+Senior Engineer, Analytical Engines, 2019-2023
+- Cut p99 of the checkout from 900 to 120 ms by
+  caching its prices
+- Led a team of 5 that moved billing to Kafka
+* Mentored three juniors through a first year on call; one of them still asks at 555-123-4567
+- Python, Go
+"""
+CLAIMS = [
+    "Cut p99 of the checkout from 900 to 120 ms by caching its prices",
+    "Led a team of 5 that moved billing to Kafka",
+    "Mentored three juniors through a first year on call; one of them still asks at [phone]",
+]
+
+
+def pdf(*pages: str, password: str = "") -> bytes:
+    """A minimal PDF with these lines of text per page."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>"]
+    kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(len(pages)))
+    objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>")
+    font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    for number, page in enumerate(pages):
+        box = "/MediaBox [0 0 600 800]"
+        content = f"/Contents {4 + 2 * number} 0 R"
+        objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Resources {font} {content} >>")
+        lines = "".join(f"({line}) Tj 0 -14 Td " for line in page.splitlines())
+        stream = f"BT /F1 12 Tf 50 700 Td {lines}ET"
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    out, places = "%PDF-1.4\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{each}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF"
+    whole = f"{out}xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode()
+    if not password:
+        return whole
+    writer, locked = PdfWriter(io.BytesIO(whole)), io.BytesIO()
+    writer.encrypt(password, algorithm="AES-256")
+    writer.write(locked)
+    return locked.getvalue()
+
+
+def reading(
+    team: Team, content: bytes, meanwhile: Callable[[], Awaitable[object]] | None = None
+) -> None:
+    """From here on the platform hands that file over, and files can be read."""
+
+    async def fetch(team: str, where: str, most: int) -> bytes:
+        assert (team, where, most) == ("acme", "file-7", LARGEST_FILE)
+        if meanwhile is not None:
+            await meanwhile()
+        return content
+
+    team.chat.fetch = fetch  # type: ignore[attr-defined]
+    context = dataclasses.replace(team.practice.context, documents=FileReader())
+    team.practice = Practice(context)
+
+
+async def adds(member: Someone, text: str = RESUME, *, agree: str = "yes") -> str:
+    asked = form(await member.presses("profile_claims"))
+    return said(await member.sends(asked, text=text, agree=agree))
+
+
+async def sends_file(member: Someone, size: int = 100, *, id: str = "f1") -> str:
+    submission = Submission(
+        member.person,
+        id,
+        "profile:claims",
+        {"text": "", "agree": "yes"},
+        "practice",
+        (Upload("cv.pdf", size, "file-7"),),
+    )
+    return said(await member.team.practice.submit(submission))
+
+
+async def page(member: Someone) -> Message:
+    shown = await member.runs("/practice profile")
+    assert isinstance(shown, Message)
+    return shown
+
+
+async def test_what_is_stored_stands_in_the_form_and_leads_where_one_aims(team: Team) -> None:
+    ada = team.member("Ada")
+    assert "No aims yet" in (await page(ada)).text
+    asked = form(await ada.presses("profile_aims"))
+    shown = said(
+        await ada.sends(asked, role="Staff engineer", level="staff", skills="sql,nonsense")
+    )
+    known = [skill.id for skill in team.bank.skills()]
+    skill = known[-1]
+    await ada.sends(asked, role="Staff engineer", level="staff", skills=skill)
+    assert "Role: Staff engineer. Level: staff." in shown
+    again = {f.name: f.value for f in form(await ada.presses("profile_aims")).fields}
+    assert again == {"role": "Staff engineer", "level": "staff", "skills": skill}
+    begins = {f.name: f.value for f in form(await ada.runs("/mock")).fields}
+    assert (begins["skill"], begins["level"]) == (skill, "staff")
+    assert team.bank.skill(skill).name in form(await ada.runs("/practice solo")).title + str(
+        form(await ada.runs("/practice solo"))
+    )
+
+
+async def test_claims_are_the_texts_own_lines_without_ways_to_reach_anybody(team: Team) -> None:
+    ada = team.member("Ada Lovelace")
+    assert "3 claims added." in await adds(ada)
+    shown = await page(ada)
+    assert [line.text for line in shown.lines if line.kind == "item"] == CLAIMS
+    stored = team.stored()
+    for secret in (b"ada@example.org", b"7946", b"555-123", b"Senior Engineer, Analytical"):
+        assert secret not in stored
+
+
+async def test_nothing_is_taken_without_a_yes_and_who_reads_it_is_said_before(team: Team) -> None:
+    ada = team.member("Ada")
+    asked = form(await ada.presses("profile_claims"))
+    assert "whoever runs this bot" in asked.intro
+    assert "Nothing leaves this bot." in asked.intro
+    assert len(asked.fields) <= 4, "so that Discord has room for the intro"
+    with pytest.raises(InvalidInput, match="needs your yes"):
+        await adds(ada, agree="")
+    with pytest.raises(InvalidInput, match="neither text nor a file"):
+        await adds(ada, text=" ")
+    assert "None yet" in (await page(ada)).text
+
+
+def test_the_word_before_a_model_names_who_gets_it() -> None:
+    assert "go to openai for review" in wording.what_happens("openai")
+
+
+async def test_a_claim_is_removed_beside_itself_and_by_nobody_else(team: Team) -> None:
+    ada, bob = team.member("Ada"), team.member("Bob")
+    await adds(ada)
+    first = next(line for line in (await page(ada)).lines if line.text == CLAIMS[0])
+    assert first.button is not None
+    await bob.presses(first.button.action, first.button.value)
+    assert CLAIMS[0] in (await page(ada)).text
+    left = said(await ada.presses(first.button.action, first.button.value))
+    assert CLAIMS[0] not in left
+    assert CLAIMS[1] in left
+    assert CLAIMS[1] not in (await page(bob)).text
+    await ada.presses("profile_clear")
+    assert "None yet" in (await page(ada)).text
+
+
+async def test_the_same_text_again_adds_nothing_and_twenty_are_the_most(team: Team) -> None:
+    ada = team.member("Ada")
+    await adds(ada)
+    assert "Nothing new" in await adds(ada)
+    many = "\n".join(f"- Built service number {n} alone" for n in range(30))
+    assert "17 claims added. 20 are kept at most" in await adds(ada, many)
+
+
+async def test_a_pdf_is_read_by_a_task_and_its_claims_come_in_direct_messages(team: Team) -> None:
+    ada = team.member("Ada")
+    reading(team, pdf("- Cut the build from 40 to 6 minutes", "- Led the move to Kafka alone"))
+    assert "being read" in await sends_file(ada)
+    assert "being read" in await sends_file(ada)  # redelivered
+    await team.work()
+    (told,) = posts(ada)
+    assert told.message.text.startswith("cv.pdf is read. 2 claims added.")
+    assert "Cut the build from 40 to 6 minutes" in told.message.text
+    assert "profile_remove" in buttons(told.message)
+    async with team.store.reading() as tx:
+        assert await tx.profiles.file(1) is None, "the file is not kept"
+    await sends_file(ada, id="f2")
+    await team.work()
+    assert "Nothing new" in posts(ada)[-1].message.text
+
+
+async def test_a_file_that_cannot_be_read_gets_one_clear_sentence(team: Team) -> None:
+    ada = team.member("Ada")
+    reading(team, pdf("Secret text of mine", password="x"))
+    await sends_file(ada)
+    await team.work()
+    assert posts(ada)[-1].message.text == (
+        "cv.pdf was not read: it is locked with a password. "
+        "Paste the text instead: /practice profile."
+    )
+    with pytest.raises(InvalidInput, match="larger than 2 MB"):
+        await sends_file(ada, LARGEST_FILE + 1, id="f3")
+
+
+async def test_what_is_deleted_before_it_was_read_is_not_read(team: Team) -> None:
+    ada = team.member("Ada")
+    reading(team, pdf("- Cut the build from 40 to 6 minutes"))
+    await sends_file(ada)
+    await ada.presses("profile_clear")
+    await team.work()
+    assert posts(ada) == []
+    reading(team, pdf("- Cut the build from 40 to 6 minutes"), lambda: ada.presses("profile_clear"))
+    await sends_file(ada, id="f2")
+    await team.work()
+    assert posts(ada) == []
+    assert "None yet" in (await page(ada)).text
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"%PDF-1.4 and then nothing of one", wording.DAMAGED),
+        (pdf(""), wording.SCANNED),
+        (pdf(*["One line"] * 21), wording.TOO_LONG),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", wording.NO_TEXT),
+        (b"x" * (LARGEST_FILE + 1), wording.TOO_LARGE),
+    ],
+    ids=["damaged", "scanned", "long", "picture", "large"],
+)
+async def test_each_fault_of_a_file_has_its_sentence(content: bytes, why: str) -> None:
+    with pytest.raises(DocumentUnreadable) as refused:
+        await FileReader().read(content)
+    assert str(refused.value) == why
+
+
+async def test_a_reader_that_hangs_or_dies_is_told_of_in_time() -> None:
+    for command in (("/bin/sleep", "60"), ("/bin/false",)):
+        with pytest.raises(DocumentUnreadable) as refused:
+            await FileReader(command, timeout=0.2).read(pdf("One line"))
+        assert str(refused.value) == wording.TOO_HEAVY
+
+
+async def test_a_file_that_unpacks_to_more_than_memory_is_refused() -> None:
+    small = zlib.compress(b" " * 200_000_000)
+    assert len(small) < LARGEST_FILE
+    head, rest = pdf("One line").split(b"<< /Length", 1)
+    tail = rest.split(b"endstream", 1)[1]
+    told = f"<< /Filter /FlateDecode /Length {len(small)} >>\nstream\n".encode()
+    bomb = head + told + small + b"\nendstream" + tail
+    with pytest.raises(DocumentUnreadable):
+        await FileReader().read(bomb)
+
+
+async def test_the_reader_cannot_see_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    tells = "import json, os; print(json.dumps({'fault': '', 'text': ' '.join(os.environ)}))"
+    told = await FileReader((sys.executable, "-c", tells)).read(pdf("One line"))
+    assert "PATH" in told
+    assert "OPENAI_API_KEY" not in told
+
+
+async def test_text_files_are_decoded_and_cut() -> None:
+    reader = FileReader()
+    assert await reader.read("- Größe".encode()) == "- Größe"
+    assert await reader.read("\ufeffone".encode()) == "one"
+    assert await reader.read("two".encode("utf-16")) == "two"
+    assert len(await reader.read(b"x" * 30_000)) == 20_000
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "Cut costs by 40 % over a year.\nOslo, Norway, since 2019 only",
+            ["Cut costs by 40 % over a year."],
+        ),
+        ("I led the move to Kafka. It took two years.", ["I led the move to Kafka."]),
+        ("• Built the billing service alone\n• Go, SQL", ["Built the billing service alone"]),
+        ("", []),
+        ("Skills\nGo\nPython", []),
+    ],
+)
+def test_what_counts_as_a_claim(text: str, claims: list[str]) -> None:
+    assert claims_in(text, set()) == claims
+
+
+def test_every_button_of_the_page_is_one_of_ours() -> None:
+    shown = wording.page(wording.Profile(1, "x"), (), [wording.Claim(1, 1, "Led a team of 5")])
+    assert {b.action for b in every_button(shown)} == {
+        "profile_aims",
+        "profile_claims",
+        "profile_clear",
+        "profile_remove",
+        "mock_claims",
+    }
+    assert PLATFORM  # the stage's own
