@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from bot.critiques.ladder import Ladder
 from bot.interviews.ports import Interviewer
-from bot.ladder import Ladder
 from bot.ports import Bank, Clock, Documents, Moderator, Store
 
 

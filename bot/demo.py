@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 
 from tzlocal import get_localzone_name
 
-from bot import wallclock
+from bot.days import wallclock
 from bot.errors import InvalidInput
 from bot.practice import Practice
-from bot.tracks import Wish
+from bot.team.tracks import Wish
 
 TEAM = "playground"
 CHANNEL = "practice"

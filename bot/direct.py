@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import commands
-from bot.access import standing
-from bot.attempts import ReplyKind, kind_of
 from bot.context import Context
+from bot.daily.access import standing
+from bot.daily.attempts import ReplyKind, kind_of
+from bot.daily.parts import storable
 from bot.errors import InvalidInput, NotFound
 from bot.features import Feature
 from bot.interviews.desk import OLDER
@@ -18,7 +19,6 @@ from bot.interviews.model import TALKING, Held, Interview, Meaning, Turn, TurnKi
 from bot.interviews.service import Interviewing
 from bot.message import Deletion, Field, Form, Incoming, Message, Press, Reply
 from bot.model import Member, Ref, Round, RoundState, Team
-from bot.parts import storable
 from bot.stores import Transaction
 from bot.wording import interviews as wording
 from bot.wording import questions

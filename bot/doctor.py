@@ -13,9 +13,9 @@ from pydantic import SecretStr
 
 from bot.errors import NotFound, WhetstoneError
 from bot.model import Track, TrackState
-from bot.outbox import Send, SendState
 from bot.ports import Bank, JobAdmin, JobRow, Store
 from bot.secrets import masked
+from bot.sending.outbox import Send, SendState
 from bot.settings import Settings
 
 LATE = dt.timedelta(minutes=2)  # a running bot handles what is due within a tick

@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Whole weeks of days from a Monday on; a state is one of `bot.streaks.DayState`, or ''."""
+    """Whole weeks of days from a Monday on; a state is a `bot.days.streaks.DayState`, or ''."""
 
     title: str
     first: dt.date

@@ -8,8 +8,8 @@ from typing import Literal, Protocol, runtime_checkable
 
 from bot.message import Message
 from bot.model import Finding, Judgement, Question, Ref, Skill
-from bot.outbox import Place
 from bot.pictures import Picture
+from bot.sending.outbox import Place
 from bot.stores import Transaction
 
 
@@ -103,10 +103,10 @@ class ShowsProgress(Protocol):
 
 @runtime_checkable
 class KeepsMessages(Protocol):
-    """A platform that keeps its messages in tables of its own, beside ours."""
+    """A platform that keeps something of members beside our tables, such as its messages."""
 
     async def forget(self, team: str, member: str) -> None:
-        """Removes the member, their messages and what only they were sent. Raises TryLater."""
+        """Removes what it keeps of the member, and what only they were sent. Raises TryLater."""
         ...
 
 

@@ -4,22 +4,31 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot import commands
-from bot.answers import Answers
-from bot.choices import Choice, choices
-from bot.closing import Closing
+from bot.boards.digest import Digesting
+from bot.boards.keeping import Keeping
+from bot.boards.leaderboards import Leaderboards
 from bot.context import Context
-from bot.critiquing import Critiquing
-from bot.day_commands import DayCommands
-from bot.delivery import Delivery
-from bot.digest import Digesting
+from bot.critiques.critiquing import Critiquing
+from bot.critiques.progress import Progress
+from bot.daily.answers import Answers
+from bot.daily.closing import Closing
+from bot.daily.missed import Missed
+from bot.daily.rounds import Aftermath, Rounds
+from bot.daily.schedule import Schedule
+from bot.days.commands import DayCommands
+from bot.days.notices import Notices
+from bot.days.pulse import Pulse
+from bot.days.reminders import Reminding
 from bot.direct import Direct
 from bot.features import Feature, joined
-from bot.forgetting import Forgetting, unless_gone
 from bot.interviews.history import History
 from bot.interviews.service import Interviewing
-from bot.keeping import Keeping
-from bot.leaderboards import Leaderboards
 from bot.managers.board import Managers
+from bot.members.forgetting import Forgetting, unless_gone
+from bot.members.people import People, onlooker
+from bot.members.privacy import Privacy
+from bot.members.profile_desk import ProfileDesk
+from bot.members.retention import Retention
 from bot.message import (
     Call,
     Deletion,
@@ -31,23 +40,14 @@ from bot.message import (
     Submission,
     Suggestion,
 )
-from bot.missed import Missed
 from bot.model import AnswerState, Ref
-from bot.notices import Notices
-from bot.people import People, onlooker
 from bot.ports import Chat, TaskFunction
 from bot.presses import Presses
-from bot.privacy import Privacy
-from bot.profile_desk import ProfileDesk
-from bot.progress import Progress
-from bot.pulse import Pulse
-from bot.reminders import Reminding
 from bot.requests import Requests
-from bot.retention import Retention
-from bot.rounds import Aftermath, Rounds
-from bot.schedule import Schedule
-from bot.teams import GONE, Teams
-from bot.tracks import Tracks
+from bot.sending.delivery import Delivery
+from bot.team.choices import Choice, choices
+from bot.team.teams import GONE, Teams
+from bot.team.tracks import Tracks
 from bot.wording import days
 
 
@@ -72,7 +72,7 @@ class Practice:
         self.pulse = Pulse(context)
         self.interviewing = Interviewing(context, self.people)
         self.profiles = ProfileDesk(context, self.interviewing.desk)
-        self.direct = Direct(context, self.interviewing)
+        self.direct = Direct(context, self.interviewing, self.answers)
         self.retention = Retention(context)
         features = joined(self._features())
         self.requests = Requests(context, self.rounds, self.people, self.tracks, features)
@@ -87,6 +87,7 @@ class Practice:
             self.leaderboards.feature(),
             self.digesting.feature(),
             self.interviewing.desk.feature(),
+            self.interviewing.disputes.feature(),
             History(self.context, self.people, self.interviewing.desk).feature(),
             self.profiles.feature(),
             self.direct.feature(),
@@ -105,6 +106,7 @@ class Practice:
             "ask": self.schedule.ask,
             "close": self.closing.close,
             "closing": self.closing.tell,
+            "chain": self.closing.count,
             "figures": self.managers.make,
             "critique": critiquing.critique,
             "dispute": critiquing.dispute,

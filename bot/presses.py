@@ -4,18 +4,20 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot import learning, opinions, running_out, setup
-from bot.access import is_revealed, round_for, standing
-from bot.answers import Answers
 from bot.context import Context
+from bot.critiques import opinions
+from bot.critiques.reviews import mine
+from bot.daily.access import is_revealed, round_for, standing
+from bot.daily.answers import Answers
 from bot.errors import InvalidInput
 from bot.features import Feature
+from bot.members.people import People, member_of
+from bot.memory import learning, running_out
 from bot.message import Message, Person, Press, Reply, Submission
 from bot.model import Member, Readers, Round, RoundKind, Seat
-from bot.people import People, member_of
 from bot.requests import Requests
-from bot.reviews import mine
 from bot.stores import Transaction
+from bot.team import setup
 from bot.wording import days, questions, reviews
 
 Handler = Callable[[Transaction, Member, Round, Seat], Awaitable[Reply]]

@@ -5,22 +5,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot import browse, commands, opinions
+from bot import commands
+from bot.boards.keeping import touched
 from bot.context import Context
+from bot.critiques import opinions
+from bot.daily.rounds import Rounds
 from bot.errors import InvalidInput
 from bot.features import CommandHandler, Feature
-from bot.keeping import touched
-from bot.managing import Managing
+from bot.members.people import People, team_and_member
+from bot.memory import browse
+from bot.memory.practise_again import PractiseAgain
 from bot.message import Call, Line, Message, Reply
 from bot.model import Member, Track, TrackState
-from bot.people import People, team_and_member
-from bot.practise_again import PractiseAgain
-from bot.roles import Roles
-from bot.rounds import Rounds
-from bot.setup import SettingUp
 from bot.stores import Transaction
-from bot.teams import revive
-from bot.tracks import Tracks, describe
+from bot.team.managing import Managing
+from bot.team.roles import Roles
+from bot.team.setup import SettingUp
+from bot.team.teams import revive
+from bot.team.tracks import Tracks, describe
 from bot.wording import days, learning, questions
 from bot.wording.basics import SECTIONS, say, title
 from bot.wording.setup import mode

@@ -7,13 +7,18 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from bot.cards import Cards
-from bot.chains import Chains
-from bot.day_stores import Milestones, Pulses
-from bot.digests import Digests
+from bot.boards.digests import Digests
+from bot.boards.standings import Standings
+from bot.days.chains import Chains
+from bot.days.reminding import Reminders
+from bot.days.stores import Milestones, Pulses
 from bot.interviews.ports import Interviews
 from bot.managers.published import Published
-from bot.member_settings import SettingsOfMembers
+from bot.members.personal import Personal
+from bot.members.profiles import Profiles
+from bot.members.settings import SettingsOfMembers
+from bot.members.views import Views
+from bot.memory.cards import Cards
 from bot.model import (
     Answer,
     Away,
@@ -28,14 +33,9 @@ from bot.model import (
     Team,
     Track,
 )
-from bot.outbox import JobQueue, Sends
-from bot.personal import Personal
-from bot.profiles import Profiles
 from bot.records import Feedback, ModelCalls, Outages, Preferences, Secrets
-from bot.reminding import Reminders
-from bot.standings import Standings
-from bot.team_stores import Roles, Setups, Vault
-from bot.views import Views
+from bot.sending.outbox import JobQueue, Sends
+from bot.team.stores import Roles, Setups, Vault
 
 
 class Teams(Protocol):
@@ -45,6 +45,12 @@ class Teams(Protocol):
         ...
 
     async def find(self, platform: str, external_id: str) -> Team | None: ...
+    async def of_person(self, platform: str, member: str) -> Sequence[Team]:
+        """Those there, by id, that know the member of that external id; none that are gone.
+
+        Where none does, the only one there is: whoever writes to us is in one of them."""
+        ...
+
     async def set_gone(self, team_id: int, at: dt.datetime | None) -> bool:
         """False if it was gone already, or with None, if it was there."""
         ...

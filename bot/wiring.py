@@ -11,13 +11,13 @@ from pydantic import SecretStr
 from adapters.documents import FileReader
 from adapters.keyword import KeywordCritic
 from adapters.pictures import open_painter
-from bot.breaker import Breaker
 from bot.context import Context
 from bot.core import Platform
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import Ladder, Rungs
+from bot.critiques.outages import Outages
 from bot.errors import SettingsError
 from bot.interviews.ports import Interviewer
-from bot.ladder import Ladder, Rungs
-from bot.outages import Outages
 from bot.ports import Chat, Clock, Critic, Moderator, Painter, TaskFunction
 from bot.practice import Practice
 from bot.settings import Settings

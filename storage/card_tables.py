@@ -1,8 +1,8 @@
-"""The tables of bot/cards.py."""
+"""The tables of bot/memory/cards.py."""
 
 from sqlalchemy import Column, Float, Index, Table, Text
 
-from bot.cards import Grade
+from bot.memory.cards import Grade
 from storage.columns import words
 from storage.metadata import instant, metadata, reference, string
 

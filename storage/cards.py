@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, exists, func, select
 
-from bot.cards import Card, Recalled
+from bot.memory.cards import Card, Recalled
 from bot.model import AnswerState, RoundKind
 from storage.card_tables import cards, recalled
 from storage.columns import as_type, values_of
@@ -32,6 +32,11 @@ class Cards:
     async def forget(self, answer_id: int) -> Recalled | None:
         gone = delete(recalled).where(recalled.c.answer_id == answer_id).returning(recalled)
         row = await self._session.row(gone)
+        return as_type(Recalled, row) if row else None
+
+    async def forget_round(self, member_id: int, round_id: int) -> Recalled | None:
+        mine = delete(recalled).filter_by(member_id=member_id, round_id=round_id)
+        row = await self._session.row(mine.returning(recalled))
         return as_type(Recalled, row) if row else None
 
     async def history(self, member_id: int, skill: str, concept: str) -> Sequence[Recalled]:

@@ -6,12 +6,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select
 
-from bot.chains import Asked, ChainDay, Kept
+from bot.days.chains import Asked, ChainDay, Kept
 from bot.model import AnswerState, Away, Membership, RoundKind, RoundState
 from storage.columns import as_type, values_of
 from storage.day_tables import chain_days
 from storage.session import Session
-from storage.tables import answers, aways, excuses, members, memberships, rounds, tracks
+from storage.tables import (
+    answers,
+    aways,
+    excuses,
+    members,
+    memberships,
+    rounds,
+    teams,
+    tracks,
+)
 
 _POSTED = rounds.c.state.in_([RoundState.OPEN, RoundState.CLOSED])
 
@@ -27,6 +36,11 @@ def _kept(team_id: int) -> Select[Any]:
 class Chains:
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    async def take_turns(self, team_id: int) -> None:
+        if self._session.dialect != "sqlite":  # there a transaction is alone anyway
+            turn = select(teams.c.id).where(teams.c.id == team_id)
+            await self._session.row(turn.with_for_update(key_share=True))
 
     async def asked(self, team_id: int, first: dt.date, last: dt.date) -> Sequence[Asked]:
         excused = exists().where(

@@ -1,4 +1,4 @@
-"""The tables of bot/chains.py, bot/milestones.py, bot/pulse.py and bot/reminders.py."""
+"""The tables of chains, milestones, the pulse and reminders, all in bot/days."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, Table, Text
 

@@ -1,10 +1,10 @@
-"""The table of bot/digests.py and its store."""
+"""The table of bot/boards/digests.py and its store."""
 
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Column, Table, Time, delete, func, select
 
-from bot.digests import Digest
+from bot.boards.digests import Digest
 from bot.model import Judgement
 from storage.columns import as_type, values_of
 from storage.metadata import instant, metadata, reference, string

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 
 from bot.errors import NotFound
 from bot.interviews.model import Held, Interview, Item, State, Turn, Whole
 from storage.columns import as_type, values_of
 from storage.interview_tables import held_messages, interview_items, interview_turns, interviews
 from storage.session import Session
+from storage.tables import answer_parts as parts
 from storage.tables import members, teams
 
 
@@ -138,12 +139,16 @@ class Interviews:
         kept = here.join(members, members.c.team_id == teams.c.id).join(
             held_messages, held_messages.c.member_id == members.c.id
         )
+        answered = here.join(
+            parts, and_(parts.c.platform == teams.c.platform, parts.c.team_id == teams.c.id)
+        )
         open_ = here.join(members, members.c.team_id == teams.c.id).join(
             interviews, interviews.c.member_id == members.c.id
         )
         for query in (
             said.where(interview_turns.c.source == source),
             kept.where(held_messages.c.source == source),
+            answered.where(parts.c.source_id == source),
             open_.where(members.c.external_id == member, interviews.c.ended_at.is_(None)).order_by(
                 interviews.c.paused, interviews.c.turned_at.desc()
             ),

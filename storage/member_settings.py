@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Integer, Table, Time, select, update
 
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
 from storage.columns import as_type, values_of
 from storage.metadata import metadata, reference
 from storage.session import Session

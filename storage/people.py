@@ -49,6 +49,17 @@ class Teams:
         row = await self._session.row(_TEAM, platform=platform, external_id=external_id)
         return as_type(Team, row) if row else None
 
+    async def of_person(self, platform: str, member: str) -> Sequence[Team]:
+        here = select(teams).where(teams.c.platform == platform, teams.c.gone_at.is_(None))
+        mine = here.join(members, members.c.team_id == teams.c.id).where(
+            members.c.external_id == member
+        )
+        rows = await self._session.rows(mine.order_by(teams.c.id))
+        if not rows:
+            rows = await self._session.rows(here.order_by(teams.c.id).limit(2))
+            rows = rows if len(rows) == 1 else []
+        return [as_type(Team, row) for row in rows]
+
     async def set_gone(self, team_id: int, at: dt.datetime | None) -> bool:
         other = teams.c.gone_at.is_(None) if at else teams.c.gone_at.is_not(None)
         change = update(teams).where(teams.c.id == team_id, other)

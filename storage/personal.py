@@ -1,4 +1,4 @@
-"""The Personal of bot/personal.py."""
+"""The Personal of bot/members/personal.py."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import JSON, Column, Table, UniqueConstraint, delete, select, update
 
-from bot.profiles import Claim, Profile, ProfileFile
+from bot.members.profiles import Claim, Profile, ProfileFile
 from storage.columns import as_type, values_of
 from storage.metadata import identity, instant, metadata, reference, string
 from storage.session import Session

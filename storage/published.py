@@ -7,7 +7,7 @@ from sqlalchemy import Column, Date, Float, Index, Integer, Table, Text, func, s
 
 from bot.managers.figures import Place, Result, Week
 from bot.managers.published import Judged
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
 from bot.model import AnswerState, RoundState
 from storage.columns import AsJson, as_type, values_of
 from storage.member_settings import member_settings

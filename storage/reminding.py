@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, func, or_, select, update
 
-from bot.member_settings import MemberSettings
+from bot.days.reminding import Reminded
+from bot.members.settings import MemberSettings
 from bot.model import AnswerState
-from bot.reminding import Reminded
 from storage.columns import as_type
 from storage.day_tables import reminders
 from storage.member_settings import member_settings

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Text, cast, select, update
 
-from bot.interviews.model import Appraisal
+from bot.interviews.claims import is_claim, without_claim
+from bot.interviews.model import Appraisal, Item
 from bot.message import Message
 from bot.model import Finding, Judgement
-from bot.outbox import SendState
+from bot.sending.outbox import SendState
+from storage.columns import as_type
 from storage.interview_tables import held_messages, interview_items, interview_turns, interviews
 from storage.session import Session
 from storage.tables import answer_parts as parts
@@ -66,11 +69,11 @@ class OldTexts:
             change = {"appraisal": _without_quotes(row["appraisal"])}
             mine = update(interviews).where(interviews.c.id == row["id"])
             await self._session.count(mine.values(change))
-        items = select(interview_items.c.id, interview_items.c.judgement)
-        for row in await self._session.rows(items.where(interview_items.c.interview_id.in_(ids))):
-            if row["judgement"] is not None:
-                item = update(interview_items).where(interview_items.c.id == row["id"])
-                await self._session.count(item.values(judgement=without_words(row["judgement"])))
+        items = select(interview_items).where(interview_items.c.interview_id.in_(ids))
+        for row in await self._session.rows(items):
+            change = _without_texts(as_type(Item, row))
+            item = update(interview_items).where(interview_items.c.id == row["id"])
+            await self._session.count(item.values(change))
         turns = update(interview_turns).where(interview_turns.c.interview_id.in_(ids))
         await self._session.count(turns.values(text=""))
         return len(old)
@@ -102,6 +105,15 @@ def without_words(judgement: Judgement) -> Judgement:
         follow_up="",
         misconceptions=(),
     )
+
+
+def _without_texts(item: Item) -> dict[str, Any]:
+    """What is asked about a claim holds its words; other questions are the bank's."""
+    change: dict[str, Any] = {"judgement": item.judgement and without_words(item.judgement)}
+    if is_claim(item.question):
+        prompt = without_claim(item.prompt)
+        change |= {"prompt": prompt, "question": replace(item.question, prompt=prompt)}
+    return change
 
 
 def _without_quotes(appraisal: Appraisal | None) -> Appraisal | None:

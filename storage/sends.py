@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Select, Text, cast, literal, or_, select, 
 from bot.errors import NotFound
 from bot.message import Message
 from bot.model import Ref
-from bot.outbox import JobQueue, Place, Send, SendState
+from bot.sending.outbox import JobQueue, Place, Send, SendState
 from storage.columns import as_type, values_of
 from storage.session import Session
 from storage.tables import LIVE, answers, lanes, sends, teams
 
-NAMING = ("manager:", "setup:", "digest:")  # keys of messages that name members
+NAMING = ("manager:", "setup:", "digest:", "retention:")  # keys of messages that name members
 
 
 class Sends:

@@ -1,4 +1,4 @@
-"""The tables of bot/standings.py, and whom a board shows."""
+"""The tables of bot/boards/standings.py, and whom a board shows."""
 
 from sqlalchemy import (
     Boolean,
@@ -14,8 +14,8 @@ from sqlalchemy import (
     update,
 )
 
-from bot.member_settings import MemberSettings
-from bot.standings import Kind, Span
+from bot.boards.standings import Kind, Span
+from bot.members.settings import MemberSettings
 from storage.columns import words
 from storage.metadata import metadata, reference, string
 from storage.session import Session

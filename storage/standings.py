@@ -1,4 +1,4 @@
-"""The store of bot/standings.py: facts, the rows that follow from them, and places on a board.
+"""The store of bot/boards/standings.py: facts, the rows that follow, and places on a board.
 
 What a board asks is served by one index, from its end: most first, of equals the one who came
 last."""
@@ -21,8 +21,8 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from bot.boards.standings import Board, Fact, Kind, Row, Span
 from bot.model import AnswerState, Critique, RoundKind
-from bot.standings import Board, Fact, Kind, Row, Span
 from storage.columns import as_type, values_of
 from storage.member_settings import member_settings
 from storage.session import Session

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from bot.outbox import JobQueue
 from bot.ports import Clock, JobEngine
+from bot.sending.outbox import JobQueue
 from storage.engine import BUSY_TIMEOUT, parse
 from storage.errors import translated
 from storage.jobs_embedded import EmbeddedAdmin, EmbeddedJobs

@@ -26,7 +26,7 @@ from bot.model import (
     RoundState,
     TrackState,
 )
-from bot.outbox import Place, SendState
+from bot.sending.outbox import Place, SendState
 from storage.columns import AsJson, words
 from storage.metadata import identity, instant, metadata, reference, string
 

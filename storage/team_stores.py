@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from bot.errors import NotFound
 from bot.model import Member
-from bot.team_stores import ManagerRole, Setup, SetupState
+from bot.team.stores import ManagerRole, Setup, SetupState
 from storage.columns import as_type, values_of
 from storage.session import Session
 from storage.tables import members

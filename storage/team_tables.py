@@ -1,8 +1,8 @@
-"""The tables of bot/team_stores.py."""
+"""The tables of bot/team/stores.py."""
 
 from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Text
 
-from bot.team_stores import SetupState
+from bot.team.stores import SetupState
 from storage.columns import AsJson, words
 from storage.metadata import identity, instant, metadata, reference
 

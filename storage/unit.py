@@ -7,8 +7,8 @@ from contextvars import ContextVar
 
 from sqlalchemy import URL, text
 
-from bot.outbox import JobQueue
 from bot.ports import Clock, JobAdmin, JobEngine
+from bot.sending.outbox import JobQueue
 from storage.answers import Answers, Critiques
 from storage.cards import Cards
 from storage.chains import Chains

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Index, Table, select
 
-from bot.views import View
+from bot.members.views import View
 from storage.columns import as_type, values_of
 from storage.metadata import identity, instant, metadata, reference, string
 from storage.session import Session

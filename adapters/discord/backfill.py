@@ -13,8 +13,8 @@ import structlog
 from adapters.discord.client import Gateway
 from adapters.discord.translate import PLATFORM, Spot, deletion
 from adapters.discord.web import FAULTS, UNKNOWN_MESSAGE, code, named
-from bot.catching_up import catch_up, until_told
 from bot.core import Core
+from bot.daily.catching_up import catch_up, until_told
 from bot.model import Ref
 
 log = structlog.get_logger()

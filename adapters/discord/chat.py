@@ -22,11 +22,11 @@ from adapters.discord.private import PrivateThreads
 from adapters.discord.showing import Showing, Shown, marker, nonce
 from adapters.discord.translate import PLATFORM
 from adapters.discord.web import FAULTS, Rest, code, named, send_fault
-from bot.drawing import Drawing
 from bot.errors import DocumentUnreadable, SendUnknown
 from bot.message import Line, Message
 from bot.model import Ref
-from bot.outbox import Place
+from bot.sending.drawing import Drawing
+from bot.sending.outbox import Place
 from bot.text import shorten
 from bot.wording.profile import OUT_OF_REACH
 
@@ -44,7 +44,7 @@ ANSWERED = "answer"  # a message with this button is a question: it gets a threa
 
 
 class DiscordChat:
-    """Implements `bot.ports.Chat`, `ShowsProgress` and `HandsOver`, by REST alone."""
+    """Implements `bot.ports.Chat`, `ShowsProgress`, `HandsOver` and `KeepsMessages`, by REST alone."""
 
     platform = PLATFORM
     spacing = dt.timedelta(seconds=1)
@@ -99,6 +99,12 @@ class DiscordChat:
         except FAULTS as error:
             log.warning("discord: a file was not fetched", why=named(error))
             raise DocumentUnreadable(OUT_OF_REACH) from None
+
+    async def forget(self, team: str, member: str) -> None:
+        """Where their direct messages go. The messages are Discord's to keep."""
+        self._direct.pop(member, None)
+        if self._threads:
+            await self._threads.forget(team, member)
 
     async def find(self, team: str, key: str, place: Place, since: dt.datetime) -> Ref | None:
         start, me = since - DISCORD_CLOCK, await self._own_id()

@@ -21,8 +21,8 @@ from adapters.discord.translate import (
 )
 from adapters.discord.web import FAULTS, named
 from bot.core import Core
-from bot.drawing import Drawing
 from bot.errors import TryLater, WhetstoneError
+from bot.sending.drawing import Drawing
 
 log = structlog.get_logger()
 

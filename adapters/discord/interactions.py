@@ -29,11 +29,11 @@ from adapters.discord.web import (
     code,
     named,
 )
-from bot.attachments import spelled_out
 from bot.core import Core
-from bot.drawing import FILE_NAME, Drawing
 from bot.errors import TryLater, WhetstoneError
 from bot.message import Attachment, Call, Form, Line, Message, Person, Press, Reply, Submission
+from bot.sending.attachments import spelled_out
+from bot.sending.drawing import FILE_NAME, Drawing
 from bot.text import shorten
 
 log = structlog.get_logger()

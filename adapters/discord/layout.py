@@ -11,10 +11,10 @@ from discord import ButtonStyle, MediaGalleryItem, ui
 from discord.utils import escape_markdown
 
 from adapters.discord.commands import spelled
-from bot.drawing import FILE_NAME
-from bot.fitting import folded
 from bot.message import Button, Line, Message
 from bot.pictures import Picture
+from bot.sending.drawing import FILE_NAME
+from bot.sending.fitting import folded
 from bot.text import shorten, split
 
 TEXT_MOST = 4000

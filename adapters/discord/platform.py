@@ -16,9 +16,9 @@ from adapters.discord.translate import PLATFORM
 from adapters.discord.web import FAULTS, Rest, named, point_at
 from bot.core import Core
 from bot.doctor import Check
-from bot.drawing import Drawing
 from bot.errors import SettingsError, StorageError, WhetstoneError
 from bot.ports import Painter
+from bot.sending.drawing import Drawing
 
 log = structlog.get_logger()
 

@@ -70,7 +70,16 @@ class PrivateThreads:
         if kept:
             team, _, member = kept.decode().partition(":")
             if await self.of(team, member) == thread:
-                await self._vault.put(_of(team, member), b"")
+                await self._vault.delete(_of(team, member))
+            await self._vault.delete(_thread(thread))
+
+    async def forget(self, team: str, member: str) -> None:
+        """Which threads were that member's. The threads themselves are the server's to keep."""
+        for name in await self._vault.names(_thread("")):
+            if await self._vault.get(name) == f"{team}:{member}".encode():
+                self._ours.pop(name.removeprefix(_thread("")), None)
+                await self._vault.delete(name)
+        await self._vault.delete(_of(team, member))
 
 
 def _of(team: str, member: str) -> str:

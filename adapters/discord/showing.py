@@ -12,8 +12,8 @@ import structlog
 from adapters.discord import web
 from adapters.discord.layout import ALT_MOST, PLAIN_MOST, page, plain_view, view
 from adapters.discord.web import Rest, code, named
-from bot.drawing import FILE_NAME, Drawing
 from bot.message import Message
+from bot.sending.drawing import FILE_NAME, Drawing
 
 log = structlog.get_logger()
 

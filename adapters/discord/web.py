@@ -14,8 +14,8 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 
-from bot.drawing import FILE_NAME
 from bot.errors import SendLater, SendRefused, SendUnknown, StorageError, WhetstoneError
+from bot.sending.drawing import FILE_NAME
 
 log = structlog.get_logger()
 

@@ -12,7 +12,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Sequence
 
 from bot.errors import DocumentUnreadable
-from bot.profiles import LARGEST_FILE
+from bot.members.profiles import LARGEST_FILE
 from bot.wording import profile as wording
 
 COMMAND = (sys.executable, "-m", "adapters.documents.worker")

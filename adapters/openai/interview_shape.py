@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from adapters.openai.shape import Strict, line
-from bot.critique import Checker
+from bot.critiques.critique import Checker
 from bot.interviews.model import Appraisal, Band, Dimension, FollowUp, Rating
 from bot.model import Finding, Usage, Verdict
 from bot.text import clean

@@ -8,7 +8,7 @@ from adapters.playground.room import Room
 from bot.errors import DocumentUnreadable, SendRefused, SendUnknown, StorageError
 from bot.message import Message
 from bot.model import Ref
-from bot.outbox import Place
+from bot.sending.outbox import Place
 from bot.wording.profile import OUT_OF_REACH
 
 

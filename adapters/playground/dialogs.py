@@ -8,8 +8,8 @@ from nicegui import ui
 
 from adapters.playground.elements import alert, button, el, rich_text
 from bot.errors import WhetstoneError
+from bot.members.profiles import LARGEST_FILE
 from bot.message import Field, Form, Upload
-from bot.profiles import LARGEST_FILE
 
 FILE_TYPES = ".pdf,.txt,.md,.markdown"
 

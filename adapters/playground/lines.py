@@ -8,8 +8,8 @@ from nicegui.element import Element
 
 from adapters.playground.elements import button, el, rich_text
 from adapters.playground.pictures import picture_box
-from bot.drawing import Drawing
 from bot.message import Attachment, Button, Line, Message
+from bot.sending.drawing import Drawing
 
 Pressed = Callable[[Button], Awaitable[None]]
 

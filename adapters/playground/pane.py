@@ -11,8 +11,8 @@ from adapters.playground import row
 from adapters.playground.elements import button, el
 from adapters.playground.post import Guest, Post
 from adapters.playground.room import Room
-from bot.drawing import Drawing
 from bot.message import Button, Message
+from bot.sending.drawing import Drawing
 
 STEP = 80  # messages shown at first, and more at each press of 'Show earlier messages'
 

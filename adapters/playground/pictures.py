@@ -6,8 +6,8 @@ from nicegui import background_tasks
 from nicegui.element import Element
 
 from adapters.playground.elements import el
-from bot.drawing import Drawing
 from bot.pictures import Picture
+from bot.sending.drawing import Drawing
 
 PATIENCE = 40.0  # seconds: nobody waits for it, and a first drawing can be slow
 

@@ -8,10 +8,10 @@ from adapters.playground.faults import note
 from adapters.playground.post import BOT, Guest, Post
 from adapters.playground.room import Room
 from bot.core import Core
-from bot.drawing import Drawing
 from bot.errors import TryLater, WhetstoneError
 from bot.message import Deletion, Incoming, Line, Message, Person
 from bot.ports import Painter
+from bot.sending.drawing import Drawing
 
 TEAM = "playground"
 TEAM_NAME = "Playground"

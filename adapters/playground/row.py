@@ -11,8 +11,8 @@ from adapters.playground.composer import editor
 from adapters.playground.elements import avatar, button, el
 from adapters.playground.lines import Pressed, member_body, message_body
 from adapters.playground.post import BOT, Post
-from bot.drawing import Drawing
 from bot.message import Message
+from bot.sending.drawing import Drawing
 
 if TYPE_CHECKING:
     from adapters.playground.pane import Pane

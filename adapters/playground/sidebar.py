@@ -9,8 +9,8 @@ from nicegui.element import Element
 from adapters.playground.elements import avatar, button, el
 from adapters.playground.lines import Pressed, message_body
 from adapters.playground.post import Guest, direct
-from bot.drawing import Drawing
 from bot.message import Message
+from bot.sending.drawing import Drawing
 
 
 class Sidebar:

@@ -19,8 +19,8 @@ from adapters.slack.extras import LACKING, Extras
 from adapters.slack.translate import PLATFORM, micros
 from adapters.slack.web import FAULTS, code, limited, wait
 from adapters.slack.workspaces import Workspaces
-from bot.catching_up import catch_up
 from bot.core import Core
+from bot.daily.catching_up import catch_up
 from bot.errors import NotFound, TryLater
 from bot.message import Deletion
 from bot.model import Ref

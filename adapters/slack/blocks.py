@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from bot.fitting import folded
 from bot.message import Button, Line, Message
+from bot.sending.fitting import folded
 from bot.text import shorten, split
 
 Block = dict[str, Any]

@@ -22,7 +22,7 @@ from adapters.slack.workspaces import Workspaces
 from bot.errors import DocumentUnreadable, NotFound, SendLater, SendRefused, SendUnknown, TryLater
 from bot.message import Message
 from bot.model import Ref
-from bot.outbox import Place
+from bot.sending.outbox import Place
 from bot.text import shorten
 from bot.wording.profile import OUT_OF_REACH, TOO_LARGE
 

@@ -4,8 +4,8 @@ from adapters.slack.blocks import pages
 from adapters.slack.extras import Extras
 from adapters.slack.pictures import METHOD
 from adapters.slack.workspaces import Workspaces
-from bot.attachments import spelled_out
 from bot.message import Attachment, Line, Message
+from bot.sending.attachments import spelled_out
 from bot.wording.basics import note
 
 WHERE = "It comes in your direct messages."

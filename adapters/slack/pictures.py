@@ -15,9 +15,9 @@ from adapters.slack.blocks import Block, Page, image, page
 from adapters.slack.extras import Extras
 from adapters.slack.web import code
 from adapters.slack.workspaces import Workspaces
-from bot.drawing import FILE_NAME, Drawing
 from bot.message import Message
 from bot.pictures import Picture
+from bot.sending.drawing import FILE_NAME, Drawing
 
 log = structlog.get_logger()
 

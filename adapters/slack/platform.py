@@ -29,9 +29,9 @@ from adapters.slack.web import SLACK, Web
 from adapters.slack.workspaces import Workspaces
 from bot.core import Core
 from bot.doctor import Check
-from bot.drawing import Drawing
 from bot.errors import NotFound, SettingsError, TryLater
 from bot.ports import Clock, Painter
+from bot.sending.drawing import Drawing
 
 log = structlog.get_logger()
 

@@ -12,8 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from adapters.keyword import KeywordCritic
 from adapters.keyword.similarity import similarity
 from adapters.web.theme import css
-from bot import critique, logs
+from bot import logs
 from bot.cli.common import run, with_settings
+from bot.critiques import critique
 from bot.errors import InvalidInput
 from bot.evaluation import probes, runs
 from bot.evaluation.data import Marked, read, sample

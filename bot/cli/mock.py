@@ -11,15 +11,15 @@ from rich.console import Console
 from bot import logs
 from bot.cli.common import run, with_settings
 from bot.cli.practice import PATIENCE, TerminalChat, render, say_where_it_goes, user_name
+from bot.daily.parts import micros
 from bot.demo import local_zone
 from bot.direct import WORDS
 from bot.interviews import scorecard
 from bot.interviews.model import LENGTHS, MODES, Phase, Turn, TurnKind, Whole
 from bot.interviews.naming import skill_name
+from bot.members.people import TERMINAL, member_of
 from bot.message import Call, Incoming, Line, Message, Person, Reply
 from bot.model import LEVELS
-from bot.parts import micros
-from bot.people import TERMINAL, member_of
 from bot.settings import Settings
 from bot.wiring import App, opened
 from bot.wording import interviews as wording

@@ -14,10 +14,10 @@ from bot import logs
 from bot.cli.common import run, with_settings
 from bot.demo import local_zone
 from bot.errors import InvalidInput, SendRefused
+from bot.members.people import TERMINAL, member_of
 from bot.message import Call, Form, Message, Person, Press, Submission
 from bot.model import Ref
-from bot.outbox import Place
-from bot.people import TERMINAL, member_of
+from bot.sending.outbox import Place
 from bot.settings import Settings
 from bot.wiring import App, opened
 from bot.wording import critics, reviews

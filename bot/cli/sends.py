@@ -7,7 +7,7 @@ import click
 
 from bot.cli.common import ID, with_app, with_settings
 from bot.errors import InvalidInput
-from bot.outbox import Send, SendState
+from bot.sending.outbox import Send, SendState
 from bot.settings import Settings
 from bot.wiring import App
 

@@ -6,7 +6,7 @@ from bot.cli.common import ID, with_app, with_settings
 from bot.errors import InvalidInput
 from bot.model import Track
 from bot.settings import Settings
-from bot.tracks import Wish, describe
+from bot.team.tracks import Wish, describe
 from bot.wiring import BUILT_IN, App
 from bot.wording.basics import listed, named, when
 

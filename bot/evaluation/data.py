@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from bot.critique import content_words
+from bot.critiques.critique import content_words
 from bot.errors import InvalidInput, NotFound
 from bot.model import Point, Question
 from bot.ports import Bank

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
-from bot.critique import verify
+from bot.critiques.critique import verify
+from bot.critiques.masking import outgoing
 from bot.errors import CriticFailed, CriticRefused
 from bot.evaluation.data import Marked
-from bot.masking import outgoing
 from bot.model import Finding, Usage, Verdict
 from bot.ports import Critic
 

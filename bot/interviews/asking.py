@@ -6,11 +6,11 @@ from typing import TypeVar
 
 import structlog
 
-from bot.breaker import Breaker
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import LATE, Try
 from bot.errors import CriticFailed, CriticRefused
 from bot.interviews.model import Appraisal, FollowUp
 from bot.interviews.ports import Interviewer
-from bot.ladder import LATE, Try
 from bot.model import Usage
 
 log = structlog.get_logger()

@@ -9,11 +9,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.critique import WORTH
+from bot.critiques.critique import WORTH
 from bot.interviews.model import Item, Whole
+from bot.memory.selection import DIFFICULTIES
 from bot.model import LEVELS, Question
 from bot.ports import Bank
-from bot.selection import DIFFICULTIES
 
 KINDS = ("concept", "experience", "design", "debugging")
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from bot.interviews.evidence import BY_RULES, kept, numbers
 from bot.interviews.model import Exchange, FollowUp, Item, Whole
+from bot.members.profiles import Claim
 from bot.message import Message
 from bot.model import Finding, Point, Question, Verdict
-from bot.profiles import Claim
 from bot.wording import claims as wording
 from bot.wording.claims import PARTS, Part
 
@@ -123,10 +123,21 @@ def _support(item: Item) -> int:
     """0 supported: what was done and by whom, with figures where the claim stands on some."""
     findings = item.judgement.findings if item.judgement is not None else ()
     met = {f.point_id for f in findings if f.verdict is Verdict.MET}
-    claim = wording.claim_of(item.prompt)
     needed = {Part.OWN, Part.METHOD}
-    if numbers(claim) or kind_of(claim) in _COUNTED:
+    if _has_figures(item.prompt):
         needed.add(Part.BEFORE_AFTER)
     if needed <= met:
         return 0
     return 1 if any(f.verdict in (Verdict.MET, Verdict.PARTLY) for f in findings) else 2
+
+
+def without_claim(prompt: str) -> str:
+    """In place of a prompt whose claim is no longer kept; its answers still support it as far."""
+    return wording.GONE_FIGURES if _has_figures(prompt) else wording.GONE
+
+
+def _has_figures(prompt: str) -> bool:
+    claim = wording.claim_of(prompt)
+    return (
+        claim == wording.GONE_FIGURES or bool(numbers(claim)) or kind_of(claim) in _COUNTED
+    )

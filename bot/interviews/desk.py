@@ -11,9 +11,9 @@ from bot.interviews.model import TALKING, Interview, Kind, Phase, State, TurnKin
 from bot.interviews.moves import Moves
 from bot.interviews.naming import skill_name
 from bot.interviews.timing import Timing
+from bot.members.people import People
 from bot.message import Call, Line, Message, Press, Reply, Submission
 from bot.model import Member
-from bot.people import People
 from bot.stores import Transaction
 from bot.wording import critics
 from bot.wording import interviews as wording
@@ -194,7 +194,7 @@ class Desk:
         if interview.state.phase not in TALKING or item != interview.state.item:
             return wording.unsent(item, text)
         if interview.state.paused:
-            interview = await self._moves.resume(tx, interview, source)
+            interview = await self._moves.resume(tx, interview, source, quietly=True)
         interview = await self._moves.heard(tx, interview, text, source, 0)
         await self._moves.at_once(tx, interview)
         return wording.answer_taken()

@@ -5,7 +5,7 @@ A sentence of a model that holds a number stands only if the member gave that nu
 import re
 from dataclasses import replace
 
-from bot.critique import QUOTE_WORDS, units
+from bot.critiques.critique import QUOTE_WORDS, units
 from bot.model import Finding, Judgement, Question, Verdict
 from bot.text import cap
 from bot.wording.claims import PARTS, Part

@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.context import Context
-from bot.critique import sayable, verify
+from bot.critiques.critique import sayable, verify
+from bot.critiques.judging import moderated, routing
+from bot.critiques.ladder import AWAY, Judged, Try
+from bot.critiques.masking import outgoing
+from bot.critiques.work import hashed, names_of
 from bot.errors import CriticFailed
 from bot.interviews import evidence
 from bot.interviews.asking import Asking
@@ -20,12 +24,8 @@ from bot.interviews.model import (
 )
 from bot.interviews.plain import PlainInterviewer
 from bot.interviews.ports import Appraised
-from bot.judging import moderated, routing
-from bot.ladder import AWAY, Judged, Try
-from bot.masking import outgoing
 from bot.model import Judgement, Member, Verdict
 from bot.stores import Transaction
-from bot.work import hashed, names_of
 
 SPENT = "the team's budget for AI reviews is spent for today"
 FLAGGED = "moderation flagged the answer ({})"
@@ -78,13 +78,27 @@ class Examining:
 
     async def judge(self, paper: Paper) -> Judged:
         """Verified and fit to be said. Never raises CriticFailed."""
-        judged, question = await self._judged(paper), paper.item.question
-        judgement = judged.judgement
-        if is_claim(question):
-            judgement = evidence.judged(question, paper.text, judgement)
-        findings = verify(judgement, question.points, paper.text)
-        judgement = sayable(replace(judgement, findings=findings))
-        return replace(judged, judgement=judgement)
+        judged = await self._judged(paper)
+        return replace(judged, judgement=_standing(paper, judged.judgement))
+
+    def others(self, paper: Paper) -> bool:
+        """Whether a model judged it, and another one can."""
+        judgement = paper.item.judgement
+        if judgement is None or judgement.source != "ai":
+            return False
+        return bool(self._c.ladder.others({judgement.judge}))
+
+    async def afresh(self, paper: Paper, tries: list[Try]) -> Judgement | None:
+        """By another model than the one that judged it; None where none of them can."""
+        assert paper.item.judgement is not None, "asked of judged ones only"
+        judgement = await self._c.ladder.afresh(
+            paper.item.question,
+            paper.text,
+            judges={paper.item.judgement.judge},
+            tries=tries,
+            member=paper.who,
+        )
+        return _standing(paper, judgement) if judgement is not None else None
 
     async def _judged(self, paper: Paper) -> Judged:
         ladder, question = self._c.ladder, paper.item.question
@@ -125,7 +139,7 @@ class Examining:
                 return replace(made, text=text)
         if is_claim(question):
             return fixed_follow_up(paper.exchanges, gaps)
-        plain = await self._plain.follow_up(question, paper.exchanges, gaps)
+        plain = await self._plain.follow_up(question, paper.exchanges, gaps, mode=mode)
         return plain if plain.text else None
 
     async def appraise(self, papers: list[Paper], tries: list[Try], *, last: bool) -> Appraisal:
@@ -140,6 +154,15 @@ class Examining:
             if not last:
                 raise CriticFailed(AWAY)
         return _verified(await self._plain.appraise(_items(papers)), papers)
+
+
+def _standing(paper: Paper, judgement: Judgement) -> Judgement:
+    """What of a judgement stands, fit to be said."""
+    question = paper.item.question
+    if is_claim(question):
+        judgement = evidence.judged(question, paper.text, judgement)
+    findings = verify(judgement, question.points, paper.text)
+    return sayable(replace(judgement, findings=findings))
 
 
 def _items(papers: Sequence[Paper]) -> list[Appraised]:

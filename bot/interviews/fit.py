@@ -1,16 +1,17 @@
 """What of an interviewer's own words may be said, and what its bands may rest on. Pure.
 
-A model that obeys an answer says what the answer wants. `bot/spoken.py` takes links, pings and
-totals; here go verdicts on people, questions about anything else, and bands without a ground."""
+A model that obeys an answer says what the answer wants. `bot/critiques/spoken.py` takes links,
+pings and totals; here go verdicts on people, questions about anything else, and bands without a
+ground."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.critique import Checker, content_words
+from bot.critiques.critique import Checker, content_words
+from bot.critiques.spoken import STEP_WORDS, quoted, spoken
 from bot.interviews.model import DIMENSIONS, Appraisal, Band, Exchange, FollowUp, Rating
 from bot.model import Finding, Judgement, Question, Verdict
-from bot.spoken import STEP_WORDS, quoted, spoken
 
 STRENGTHS = 3
 STEM = 5  # letters: 'expires' and 'expiry' are of one kind
@@ -30,6 +31,13 @@ _PERSON = re.compile(
     r"|native\s+speaker|your\s+(?:grammar|spelling|vocabulary)|pronunciation|communicat(?:or|ion\s+skills?)"
     r"|(?:soft|people)\s+skills?|(?:strong|weak|good|great|excellent|senior|junior|ideal)\s+"
     r"(?:candidate|engineer|hire|developer|person)|seniority)\b",
+    re.IGNORECASE,
+)
+# In a question, work that is done with confidence is no trait of who answers.
+_WORK = re.compile(
+    r"\b(?:deploy|release|ship|roll(?:\s+(?:out|back))?|purge|invalidate|delete|drop|evict|remove"
+    r"|migrate|change|merge|retry|measure|detect|rule\s+out)\b[^.?!]{0,60}?\bwith\s+"
+    r"(?:more\s+|enough\s+|high\s+)?confidence\b|\bconfiden(?:t|ce)\s+that\b",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
@@ -75,8 +83,8 @@ def question_of(
     if gap is None or len(asked.split()) > STEP_WORDS:
         return ""
     text = spoken(asked, STEP_WORDS)
-    before = {exchange.asked for exchange in exchanges}
-    if not text.endswith("?") or text in before or not _sayable(text) or _PRIVATE.search(text):
+    before, fair = {exchange.asked for exchange in exchanges}, _sayable(_WORK.sub("", text))
+    if not text.endswith("?") or text in before or not fair or _PRIVATE.search(text):
         return ""
     return text if _on_topic(text, question, made.point_id) else ""
 

@@ -2,20 +2,19 @@
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 
-from bot import wallclock
 from bot.context import Context
+from bot.days import wallclock
 from bot.errors import InvalidInput
 from bot.features import Feature
 from bot.interviews import scorecard
 from bot.interviews.claims import SKILL
 from bot.interviews.desk import Desk
-from bot.interviews.model import Interview, Phase, Whole
+from bot.interviews.model import Past, Phase, Whole
 from bot.interviews.naming import skill_name
+from bot.members.people import People
 from bot.message import Call, Press, Reply
 from bot.model import Member, Verdict
-from bot.people import People
 from bot.pictures import Trend
 from bot.stores import Transaction
 from bot.wording import history as wording
@@ -23,19 +22,6 @@ from bot.wording import scorecards
 from bot.wording.basics import listed, named
 
 SHOWN = 10  # interviews, newest first
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A finished interview. `on`: the member's local date. `met` of the `points` asked for;
-    `by_wording`: no model judged some of it."""
-
-    interview: Interview
-    skill: str
-    on: dt.date
-    met: int
-    points: int
-    by_wording: bool
 
 
 class History:

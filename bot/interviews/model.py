@@ -224,5 +224,18 @@ class Whole:
         return asked
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A finished interview. `on`: the member's local date. `met` of the `points` asked for;
+    `by_wording`: no model judged some of it."""
+
+    interview: Interview
+    skill: str
+    on: dt.date
+    met: int
+    points: int
+    by_wording: bool
+
+
 def _answers(turn: Turn, item: int) -> bool:
     return turn.item == item and turn.kind is TurnKind.ANSWER

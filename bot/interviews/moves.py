@@ -17,10 +17,10 @@ from bot.interviews.model import (
     TurnKind,
 )
 from bot.interviews.naming import skill_name
+from bot.members.people import TERMINAL
 from bot.message import Message
 from bot.model import Member, Question
-from bot.outbox import Place
-from bot.people import TERMINAL
+from bot.sending.outbox import Place
 from bot.stores import Transaction
 from bot.wording import interviews as wording
 
@@ -52,6 +52,8 @@ class Moves:
             changed = replace(changed, due_at=now + quiet)
             await self.go_on(tx, changed)
         await tx.interviews.save(changed)
+        if state.over:
+            await touched(tx, changed.member_id)  # an interview keeps a day of the streak
         if Effect.REPEAT in effects:
             await self._nudge_later(tx, changed)
         return changed
@@ -135,9 +137,8 @@ class Moves:
         self, tx: Transaction, interview: Interview, request: str, *, quietly: bool = False
     ) -> Interview:
         """Goes on where it stood; what waits for an answer is put again, unless `quietly`."""
-        was = interview.state
         interview = await self.apply(tx, interview, Resume())
-        if was.paused and interview.state.phase is Phase.ANSWERING and not quietly:
+        if interview.state.phase is Phase.ANSWERING and not quietly:
             whole = await tx.interviews.whole(interview)
             skill = skill_name(self._c.bank, whole.items[-1].question.skill)
             await self._send(tx, interview, f"again:{request}", wording.put_again(whole, skill))

@@ -5,7 +5,7 @@ It knows nothing of truth, so what it says is labelled as a keyword check."""
 import re
 from collections.abc import Sequence
 
-from bot.critique import content_words
+from bot.critiques.critique import content_words
 from bot.interviews.model import (
     Appraisal,
     Band,
@@ -54,7 +54,8 @@ class PlainInterviewer:
         mode: Mode = "real",
         member: str = "",
     ) -> FollowUp:
-        """The bank's follow-up nearest to a gap; where none is near, the gap is named."""
+        """The bank's follow-up nearest to a gap. Where none is near, the gap is named in study
+        mode; in real mode its name would be a hint, so the bank's next one is asked."""
         points = {point.id: point for point in question.points}
         asked = {exchange.asked for exchange in exchanges}
         left = [text for text in question.follow_ups if text not in asked]
@@ -66,6 +67,8 @@ class PlainInterviewer:
         best = max(near, default=(0, 0, "", ""))
         if best[0]:
             return FollowUp(best[2], best[3])
+        if mode == "real":
+            return FollowUp(left[0] if left else "")
         for gap in gaps:
             text = f"What would you say about this part: {gap.point_id.replace('-', ' ')}?"
             if text not in asked:
@@ -74,13 +77,18 @@ class PlainInterviewer:
 
     async def appraise(self, items: Sequence[Appraised], *, member: str = "") -> Appraisal:
         texts = [exchange.said for item in items for exchange in item.exchanges if exchange.said]
-        strengths = [
-            item.judgement.strongest
-            for item in items
-            if item.judgement is not None and item.judgement.strongest
-        ]
+        strengths = [strongest for item in items if (strongest := _strongest(item))]
         ratings = (_depth(items), *(_by_wording(d, texts) for d in _CUES))
         return Appraisal(NAME, "keyword", ratings, tuple(strengths[:3]))
+
+
+def _strongest(item: Appraised) -> str:
+    """Where wording alone was looked for, the point's name: its sentence was not said."""
+    judgement = item.judgement
+    if judgement is None or judgement.source == "ai":
+        return judgement.strongest if judgement else ""
+    met = (f.point_id for f in judgement.findings if f.verdict is Verdict.MET)
+    return next(met, "").replace("-", " ")
 
 
 def _shared(point: Point, text: str) -> int:

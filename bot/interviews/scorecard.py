@@ -3,15 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from bot import learning, wallclock
-from bot.cards import grade_from
 from bot.context import Context
-from bot.critique import WORTH
+from bot.critiques.critique import WORTH
+from bot.days import wallclock
 from bot.errors import NotFound
-from bot.interviews.model import Item, ItemState, Whole
+from bot.interviews.model import Interview, Item, ItemState, Whole
 from bot.interviews.naming import skill_name
+from bot.members.people import People
+from bot.memory import learning
+from bot.memory.cards import grade_from
 from bot.model import Point, Round, RoundKind, RoundState, Verdict
-from bot.people import People
 from bot.stores import Transaction
 
 THINGS = 2  # to work on
@@ -45,18 +46,18 @@ async def made(context: Context, people: People, tx: Transaction, whole: Whole) 
         (card.skill, card.concept): wallclock.local_day(card.due_at, zone, rollover)
         for card in await tx.cards.of_members([member.id])
     }
-    weak = sorted((i for i in whole.items if _in_bank(context, i)), key=_share)
+    weak = sorted((i for i in whole.items if _in_bank(context, i)), key=share)
     return Scorecard(
         whole,
         skill_name(context.bank, whole.interview.skill),
         tuple(_work_on(whole, due)),
-        weak[0] if weak and _share(weak[0]) < 1 else None,
+        weak[0] if weak and share(weak[0]) < 1 else None,
     )
 
 
 def _work_on(whole: Whole, due: dict[tuple[str, str], dt.date]) -> list[ToWorkOn]:
     """The first gap of each question, weakest question first; then second gaps."""
-    judged = sorted((i for i in whole.items if i.judgement is not None), key=_share)
+    judged = sorted((i for i in whole.items if i.judgement is not None), key=share)
     gaps = [(place, item, point) for item in judged for place, point in enumerate(_gaps(item))]
     gaps.sort(key=lambda gap: gap[0])
     return [
@@ -78,14 +79,15 @@ def _gaps(item: Item) -> list[Point]:
     return sorted(lacking, key=lambda point: verdicts.get(point.id) is not Verdict.WRONG)
 
 
-def _share(item: Item) -> float:
+def share(item: Item) -> float:
     """How much of what there was to say was said, 0 to 1."""
     findings = item.judgement.findings if item.judgement is not None else ()
     return sum(WORTH[f.verdict] for f in findings) / max(1, len(findings))
 
 
 async def learn(context: Context, people: People, tx: Transaction, whole: Whole) -> None:
-    """Each answered question of the bank is a grade on the member's card of its concept.
+    """Each answered question of the bank is a grade on the member's card of its concept; a newer
+    judgement of it replaces that grade.
 
     It rests on a closed round of the member's own that has no answer, so it is on no board."""
     interview, now = whole.interview, context.clock.now()
@@ -94,14 +96,15 @@ async def learn(context: Context, people: People, tx: Transaction, whole: Whole)
     for item in whole.items:
         if item.judgement is None or not _in_bank(context, item):
             continue
-        round_ = await tx.rounds.add(
+        key = _round_key(interview, item.number)
+        new = await tx.rounds.add(
             Round(
                 id=0,
                 team_id=interview.team_id,
                 track_id=None,
                 member_id=member.id,
                 kind=RoundKind.SOLO,
-                key=f"interview:{interview.id}:{item.number}",
+                key=key,
                 local_date=today,
                 question=item.question,
                 prompt=item.prompt,
@@ -111,8 +114,21 @@ async def learn(context: Context, people: People, tx: Transaction, whole: Whole)
                 closes_at=now,
             )
         )
-        if round_ is not None:
-            await learning.interviewed(tx, round_, member, grade_from(item.judgement), now)
+        round_ = new or await tx.rounds.solo(member.id, key)
+        await learning.interviewed(tx, round_, member, grade_from(item.judgement), now)
+
+
+async def unlearn(tx: Transaction, interview: Interview, number: int) -> None:
+    """What was said to that question was deleted: it counts towards no card any more."""
+    try:
+        round_ = await tx.rounds.solo(interview.member_id, _round_key(interview, number))
+    except NotFound:  # it was not judged, or its question is not the bank's
+        return
+    await learning.unsaid(tx, round_, interview.member_id)
+
+
+def _round_key(interview: Interview, number: int) -> str:
+    return f"interview:{interview.id}:{number}"
 
 
 def _in_bank(context: Context, item: Item) -> bool:

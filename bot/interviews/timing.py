@@ -1,11 +1,12 @@
 """Tasks that wait: a nudge when a question takes long, and the end of an abandoned interview."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from bot.context import Context
 from bot.errors import NotFound
 from bot.interviews.machine import End
-from bot.interviews.model import Phase
+from bot.interviews.model import Interview, Phase
 from bot.interviews.moves import NUDGE_AT, Moves
 from bot.stores import Transaction
 from bot.wording import interviews as wording
@@ -38,7 +39,7 @@ class Timing:
                 await self._moves.tell(tx, interview, key, wording.nudge(minutes))
 
     async def idle(self, args: Mapping[str, int | str]) -> None:
-        """Task: closes what had no turn for long, with what there is."""
+        """Task: closes what had no turn for long, with what there is; not what is paused."""
         async with self._c.store.transaction() as tx:
             try:
                 interview = await tx.interviews.get(int(args["interview"]))
@@ -47,14 +48,21 @@ class Timing:
             if interview.state.over or interview.state.phase is Phase.SUMMING:
                 return
             limit = self._c.rules.interview_idle
-            if self._c.clock.now() < interview.turned_at + limit:
+            if self._c.clock.now() < self._closes_at(interview):
                 await self.watch(tx, interview.id)
                 return
             interview = await self._moves.apply(tx, interview, End())
-            await self._moves.tell(tx, interview, "abandoned", wording.abandoned(limit))
+            closed = interview.state.phase is Phase.CLOSED
+            message = wording.abandoned(limit, closed=closed)
+            await self._moves.tell(tx, interview, "abandoned", message)
 
     async def watch(self, tx: Transaction, interview_id: int) -> None:
         """Looks again when the interview would have been idle for too long."""
         interview = await tx.interviews.get(interview_id)
-        at = interview.turned_at + self._c.rules.interview_idle
+        at = self._closes_at(interview)
         await tx.jobs.enqueue("interview_idle", {"interview": interview.id}, run_at=at)
+
+    def _closes_at(self, interview: Interview) -> dt.datetime:
+        """At the earliest; a pause may last for as long as its member likes."""
+        last = self._c.clock.now() if interview.state.paused else interview.turned_at
+        return last + self._c.rules.interview_idle

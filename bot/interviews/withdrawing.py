@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from bot.context import Context
 from bot.interviews import scorecard
+from bot.interviews.disputes import TOLD
 from bot.interviews.machine import Said
 from bot.interviews.model import Interview, Phase, Turn, TurnKind, Whole
 from bot.interviews.moves import Moves
-from bot.people import People
+from bot.members.people import People
 from bot.stores import Transaction
 from bot.wording import reviews, scorecards
 
@@ -38,6 +39,7 @@ class Withdrawing:
         if self._waits(interview, turn):
             await self._moves.apply(tx, interview, Said())
         elif interview.state.phase is Phase.DONE:
+            await scorecard.unlearn(tx, interview, turn.item)
             await self._again(tx, replace(interview, appraisal=None))
 
     def _waits(self, interview: Interview, turn: Turn) -> bool:
@@ -45,18 +47,18 @@ class Withdrawing:
         return state.phase is Phase.CONSIDERING and state.item == turn.item
 
     async def _unsay(self, tx: Transaction, whole: Whole, item: int) -> None:
-        """Critiques of that question quote it: their turns and messages go."""
+        """What quotes it goes: critiques of that question, and a second review."""
         for turn in whole.turns:
             if turn.item == item and turn.kind is TurnKind.CRITIQUE:
                 await tx.interviews.save_turn(replace(turn, text=""))
-                key = f"interview:{whole.interview.id}:turn:{turn.number}"
-                sent = await tx.sends.by_key(key)
-                if sent is not None:
-                    gone = reviews.withdrawn()
-                    await tx.sends.rewrite(sent.id, gone)
-                    await tx.sends.add(
-                        f"{key}:gone", sent.team_id, sent.place, gone, updates=sent.id
-                    )
+                await self._take_back(tx, f"interview:{whole.interview.id}:turn:{turn.number}")
+        await self._take_back(tx, f"interview:{whole.interview.id}:{TOLD}")
+
+    async def _take_back(self, tx: Transaction, key: str) -> None:
+        sent, gone = await tx.sends.by_key(key), reviews.withdrawn()
+        if sent is not None:
+            await tx.sends.rewrite(sent.id, gone)
+            await tx.sends.add(f"{key}:gone", sent.team_id, sent.place, gone, updates=sent.id)
 
     async def _again(self, tx: Transaction, interview: Interview) -> None:
         """The scorecard without what was deleted, in the place of the first."""

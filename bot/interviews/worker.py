@@ -9,6 +9,10 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.context import Context
+from bot.critiques.judging import record
+from bot.critiques.ladder import Judged as Verdicts
+from bot.critiques.ladder import Try
+from bot.critiques.progress import Progress
 from bot.errors import CriticFailed, NotFound
 from bot.interviews import scorecard
 from bot.interviews.choosing import choose
@@ -17,12 +21,8 @@ from bot.interviews.examining import Examining, Paper
 from bot.interviews.machine import Judged, NoneLeft, Summed
 from bot.interviews.model import FollowUp, Interview, Item, Phase, TurnKind
 from bot.interviews.moves import Moves, follow_ups_left
-from bot.judging import record
-from bot.ladder import Judged as Verdicts
-from bot.ladder import Try
+from bot.members.people import People
 from bot.model import Judgement
-from bot.people import People
-from bot.progress import Progress
 from bot.stores import Transaction
 from bot.wording import interviews as wording
 from bot.wording import scorecards
@@ -135,11 +135,10 @@ class Worker:
             moved = await self._moves.apply(tx, interview, Judged(heard, follow_up is not None))
             if moved == interview:
                 return  # more was said meanwhile, or it was paused, skipped or ended
-            before = paper.item.judgement
             await self._store(tx, paper, judged, provisional=judged.provisional)
             await self._critique(tx, interview, paper, judged.judgement)
             if follow_up is not None and moved.state.phase is Phase.ANSWERING:
-                await self._probe(tx, moved, paper, follow_up, before, judged.judgement)
+                await self._probe(tx, moved, follow_up)
 
     async def _critique(
         self, tx: Transaction, interview: Interview, paper: Paper, judgement: Judgement
@@ -147,25 +146,17 @@ class Worker:
         """In study mode, after each answer."""
         if interview.mode != "study":
             return
-        message = wording.critique(paper.item.question, judgement)
+        item = paper.item
+        message = wording.critique(item.question, judgement, item.judgement)
         source = f"bot:critique:{interview.state.heard}"
         turn = await self._moves.turn(tx, interview, TurnKind.CRITIQUE, message.text, source)
         await self._moves.say(tx, interview, turn, message)
 
-    async def _probe(
-        self,
-        tx: Transaction,
-        interview: Interview,
-        paper: Paper,
-        follow_up: FollowUp,
-        before: Judgement | None,
-        now: Judgement,
-    ) -> None:
+    async def _probe(self, tx: Transaction, interview: Interview, follow_up: FollowUp) -> None:
         source = f"bot:follow_up:{interview.state.item}:{interview.state.follow_ups}"
         text = follow_up.text
         turn = await self._moves.turn(tx, interview, TurnKind.FOLLOW_UP, text, source)
-        message = wording.follow_up(interview, paper.item.question, text, before, now)
-        await self._moves.say(tx, interview, turn, message)
+        await self._moves.say(tx, interview, turn, wording.follow_up(interview, text))
 
     async def _catch_up(self, interview: Interview, paper: Paper) -> None:
         """What was not judged when the interview ended, or only in a reviewer's absence."""
@@ -192,8 +183,13 @@ class Worker:
             if task.papers:
                 await record(tx, task.papers[0].member, tries, self._c.clock.now())
             interview = await tx.interviews.get(task.interview.id)
-            if interview.state.phase is Phase.SUMMING:
+            if interview.state.phase is not Phase.SUMMING:
+                return
+            whole = await tx.interviews.whole(interview)
+            if all(len(whole.answers(p.item.number)) == p.answers for p in task.papers):
                 await self._finish(tx, replace(interview, appraisal=appraisal))
+            else:  # one was deleted meanwhile, and the appraisal may quote it
+                await self._moves.go_on(tx, interview)
 
     async def _finish(self, tx: Transaction, interview: Interview) -> None:
         """The scorecard, and what it teaches the member's own cards."""

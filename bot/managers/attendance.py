@@ -3,15 +3,15 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from bot.chain import chain
-from bot.chains import FRACTIONS_FROM, Kept
+from bot.days.chain import chain
+from bot.days.chains import FRACTIONS_FROM, Kept
 from bot.managers.figures import Place
 from bot.model import Away, Membership
 from bot.stores import Transaction
 
 
 async def attendance(tx: Transaction, team_id: int, dates: Sequence[dt.date]) -> list[Place]:
-    """As the tracks' chains count them (`bot/chains.py`), where enough people were expected."""
+    """As the tracks' chains count them (`bot/days/chains.py`), where enough were expected."""
     first, last = min(dates), max(dates)
     memberships = await tx.chains.memberships(team_id)
     away = await tx.chains.away(team_id, first, last)

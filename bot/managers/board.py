@@ -9,11 +9,11 @@ from bot.errors import NotAllowed, NotFound
 from bot.features import Feature
 from bot.managers.figures import Figures, Filter, by_skill, monday
 from bot.managers.publishing import SETTLES, WEEK, keep, look, make
+from bot.members.views import View
 from bot.message import Call, Message
 from bot.model import Member, Track
 from bot.page_links import AGAIN, Pass, PassRefused, opened, signed
 from bot.stores import Transaction
-from bot.views import View
 from bot.wording import managers as wording
 from bot.wording import roles
 from bot.wording.basics import count

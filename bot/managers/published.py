@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.managers.figures import Place, Result, Week
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
 from bot.model import Judgement, Question
 
 

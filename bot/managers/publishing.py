@@ -12,7 +12,7 @@ from bot.managers.attendance import attendance
 from bot.managers.cells import Attempt, cells
 from bot.managers.figures import Figures, Filter, Place, Result, Week, figures, monday
 from bot.managers.published import Judged
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
 from bot.model import Verdict
 from bot.ports import Clock
 from bot.stores import Transaction

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.boards.standings import BEFORE, WITHIN, Board, Kind, Row, Span, end_of
 from bot.message import Button, Line, Message
 from bot.pictures import Bars
-from bot.standings import BEFORE, WITHIN, Board, Kind, Row, Span, end_of
 from bot.wording.basics import count, note, title
 
 NOBODY = "Nobody yet. The first answer opens it."

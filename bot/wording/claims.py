@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.message import Button, Line, Message
-from bot.model import Judgement, Point, Verdict
+from bot.model import Finding, Judgement, Point, Verdict
 from bot.wording.basics import listed, note, title
 from bot.wording.reviews import label
 
@@ -136,21 +136,25 @@ REFERENCE = (
 WHY = "Who interviews you asks for what stands behind a claim."
 
 
+GONE = "(a claim that is no longer kept)"
+GONE_FIGURES = "(a claim with figures that is no longer kept)"
+
+
 def prompt(claim: str, opening: str) -> str:
     return f"You wrote: “{claim}”\n{opening}"
 
 
-def critique(points: Sequence[Point], judgement: Judgement) -> Message:
-    """After an answer in study mode: what it gave, in words of its own, and what is still open."""
+def critique(points: Sequence[Point], judgement: Judgement, new: Sequence[Finding]) -> Message:
+    """After an answer in study mode: what it gave, and what is still open.
+
+    `new`: the findings that no critique of it has quoted."""
     plain = judgement.source == "keyword"
     open_ = _open(points, judgement)
     given = [label(p) for p in points if label(p) not in open_]
     lines = [
         Line(f"Given: {listed(given)}." if given else "None of what is asked for is there yet.")
     ]
-    for finding in judgement.findings:
-        if finding.evidence and finding.verdict is not Verdict.MISSING:
-            lines.append(Line(finding.evidence, "quote", None if plain else finding.verdict))
+    lines += [Line(f.evidence, "quote", None if plain else f.verdict) for f in new if f.evidence]
     if open_:
         lines.append(Line(f"Still open: {listed(open_)}."))
     if judgement.next_step:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.chains import FRACTIONS_FROM, ChainDay
+from bot.days.chains import FRACTIONS_FROM, ChainDay
+from bot.days.streaks import NOBODY_OWES, Day, DayState, Ledger
 from bot.message import Button, Line, Message
 from bot.model import Round, Track
-from bot.streaks import NOBODY_OWES, Day, DayState, Ledger
 from bot.wording.basics import count, day, say, title
 
 LEDGER_DAYS = 14

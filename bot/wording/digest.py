@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chains import FRACTIONS_FROM, Chain, ChainDay
+from bot.boards.standings import Row
+from bot.days.chains import FRACTIONS_FROM, Chain, ChainDay
 from bot.message import Line, Message
 from bot.model import Point, Question, Round, Track
 from bot.pictures import Bars
-from bot.standings import Row
 from bot.wording.basics import count, day, listed, note, say, title, when
 from bot.wording.boards import between
 from bot.wording.reviews import label
@@ -90,7 +90,7 @@ def switched_on(track: Track, weekday: str, at: dt.time, first: dt.datetime) -> 
             ),
             note(
                 "It tells how the team did, a question worth reading and what comes next. It "
-                "names only people who agreed."
+                "names only people who agreed. A week without a question gets none."
             ),
         )
     )

@@ -1,15 +1,11 @@
 """A member's mock interviews, newest first."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from bot.interviews.model import Interview
+from bot.interviews.model import Interview, Past
 from bot.message import Button, Line, Message
 from bot.pictures import Trend
 from bot.wording.basics import count, day, note, say, title
-
-if TYPE_CHECKING:
-    from bot.interviews.history import Past
 
 TREND = "Share of points met, per skill and kind of review"
 PRIVATE = "You see this, and whoever runs this bot can; it is on no board. Points of an AI review "
@@ -17,7 +13,7 @@ PRIVATE += "and of the keyword check do not compare."
 
 
 def history(
-    past: Sequence["Past"],
+    past: Sequence[Past],
     open_: Interview | None,
     about: str,
     older: int,
@@ -44,12 +40,12 @@ def history(
     return Message((*lines, note(PRIVATE)), picture=trend)
 
 
-def line_of(past: "Past") -> str:
+def line_of(past: Past) -> str:
     """The line of the trend that it belongs to."""
     return f"{past.skill} (keyword check)" if past.by_wording else past.skill
 
 
-def _line(past: "Past") -> str:
+def _line(past: Past) -> str:
     interview = past.interview
     points = f"{past.met} of {count(past.points, 'point')}"
     points = f"wording for {points}" if past.by_wording else f"{points} met"

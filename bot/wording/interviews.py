@@ -1,12 +1,13 @@
 """What is said in a mock interview, up to its scorecard."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.interviews.model import LENGTHS, MODES, Held, Interview, Item, Phase, TurnKind, Whole
 from bot.message import Button, Field, Form, Line, Message
-from bot.model import LEVELS, Judgement, Question, Skill, Verdict
+from bot.model import LEVELS, Finding, Judgement, Question, Skill, Verdict
 from bot.wording import claims
-from bot.wording.basics import count, listed, note, say, title, when
+from bot.wording.basics import count, note, say, title, when
 from bot.wording.reviews import CANNOT, FALLIBLE
 from bot.wording.reviews import label as named_point
 
@@ -14,7 +15,6 @@ MODE_LABELS = {
     "study": "Study: a short critique after each answer",
     "real": "Real: pushback, feedback at the end",
 }
-POINTS_NAMED = 2
 KEPT = "Each answer is kept as it comes."
 NO_REVIEWER = (
     "No AI reviewer reads it: follow-ups come from the bank, and a keyword check looks for wording."
@@ -77,59 +77,48 @@ def question(interview: Interview, item: Item, skill: str) -> Message:
     )
 
 
-def follow_up(
-    interview: Interview,
-    question: Question,
-    text: str,
-    before: Judgement | None,
-    now: Judgement,
-) -> Message:
-    """In real mode with a word on what the answer has covered since."""
-    had = {f.point_id for f in before.findings if f.verdict is Verdict.MET} if before else set()
-    labels = {point.id: named_point(point) for point in question.points}
+def follow_up(interview: Interview, text: str) -> Message:
+    """In real mode without a word on the answer: feedback comes at the end."""
+    return Message((Line(text),), _buttons(interview))
+
+
+def critique(question: Question, judgement: Judgement, before: Judgement | None = None) -> Message:
+    """After an answer in study mode. `before`: what its critique said already."""
+    had = {(f.point_id, f.verdict) for f in before.findings} if before else set()
     new = [
-        labels[f.point_id]
-        for f in now.findings
-        if f.verdict is Verdict.MET and f.point_id not in had
+        f
+        for f in judgement.findings
+        if f.verdict is not Verdict.MISSING and (f.point_id, f.verdict) not in had
     ]
-    covers = ""
-    if interview.mode == "real" and new:
-        verb = "names" if now.source == "keyword" else "covers"
-        covers = f"That {verb}: {listed(new[:POINTS_NAMED])}. "
-    return Message((Line(f"{covers}{text}"),), _buttons(interview))
-
-
-def critique(question: Question, judgement: Judgement) -> Message:
-    """After an answer in study mode."""
     if question.kind == "claim":
-        return claims.critique(question.points, judgement)
+        return claims.critique(question.points, judgement, new)
     if judgement.source == "keyword":
-        return _coverage(question, judgement)
-    points = {point.id: named_point(point) for point in question.points}
+        return _coverage(question, judgement, new, first=before is None)
     met = sum(1 for f in judgement.findings if f.verdict is Verdict.MET)
-    lines = [Line(f"{met} of {count(len(points), 'point')} met so far.")]
-    if judgement.strongest:
+    lines = [Line(f"{met} of {count(len(question.points), 'point')} met so far.")]
+    if judgement.strongest and (before is None or judgement.strongest != before.strongest):
         lines[0] = Line(f"Strongest: {judgement.strongest.rstrip('. ')}. {lines[0].text}")
-    for finding in judgement.findings:
-        if finding.evidence and finding.verdict is not Verdict.MISSING:
-            lines.append(Line(finding.evidence, "quote", finding.verdict))
+    lines += [Line(f.evidence, "quote", f.verdict) for f in new if f.evidence]
     if judgement.next_step:
         lines.append(Line(f"Next: {judgement.next_step}"))
-    lines.append(note(FALLIBLE))
-    return Message(tuple(lines))
+    return Message((*lines, note(FALLIBLE)))
 
 
-def _coverage(question: Question, judgement: Judgement) -> Message:
+def _coverage(
+    question: Question, judgement: Judgement, new: Sequence[Finding], *, first: bool
+) -> Message:
+    """What the check cannot do is said once per question."""
     met = {f.point_id for f in judgement.findings if f.verdict is Verdict.MET}
-    found = [named_point(p) for p in question.points if p.id in met]
+    found = [f.point_id.replace("-", " ") for f in new]
     missing = [named_point(p) for p in question.points if p.id not in met]
-    head = f"Keyword check ({judgement.reason}). I found wording for {len(found)} of "
-    lines = [Line(f"{head}{count(len(question.points), 'point')}.")]
+    of = f"{len(met)} of {count(len(question.points), 'point')}"
+    head = f"Keyword check ({judgement.reason}). I found wording for {of}."
+    lines = [Line(head if first else f"Keyword check: wording for {of} so far.")]
     if found:
-        lines.append(Line(f"Found: {', '.join(found)}."))
+        lines.append(Line(f"{'Found' if first else 'New'}: {', '.join(found)}."))
     if missing:
-        lines.append(Line(f"Not found: {', '.join(missing)}."))
-    return Message((*lines, note(CANNOT)))
+        lines.append(Line(f"{'Not' if first else 'Still not'} found: {', '.join(missing)}."))
+    return Message((*lines, note(CANNOT)) if first else tuple(lines))
 
 
 def put_again(whole: Whole, skill: str) -> Message:
@@ -179,7 +168,7 @@ def skipped(interview: Interview, number: int) -> Message:
 def between(interview: Interview) -> Message:
     """Where no question waits for an answer."""
     if interview.state.phase is Phase.SUMMING:
-        return say(f"That was the last question. {SUMMING}")
+        return say(f"The questions are over. {SUMMING}")
     return say("Nothing changed: the next question is on its way.")
 
 
@@ -194,9 +183,12 @@ def closed() -> Message:
     return say("Ended. Nothing was said in it, so there is no scorecard.")
 
 
-def abandoned(idle: dt.timedelta) -> Message:
+def abandoned(idle: dt.timedelta, *, closed: bool) -> Message:
+    """`closed`: nothing was said in it, so it has no scorecard."""
     hours = int(idle.total_seconds() // 3600)
-    return say(f"The interview had no answer for {count(hours, 'hour')}, so it is closed.")
+    time = count(hours, "hour") if hours % 24 else count(hours // 24, "day")
+    after = "Nothing was said in it, so there is no scorecard." if closed else SUMMING
+    return say(f"Your interview had no answer for {time}, so it is closed. {after}")
 
 
 def nudge(minutes: int) -> Message:
@@ -208,8 +200,8 @@ def nudge(minutes: int) -> Message:
 
 def scorecard_waits(by: dt.datetime, zone: str, now: dt.datetime) -> Message:
     return say(
-        "That was the last question. The AI reviewer is away just now; the scorecard comes by "
-        f"{when(by, zone, now)} at the latest."
+        "The AI reviewer is away just now. Your scorecard comes by "
+        f"{when(by, zone, now)} at the latest, without it if need be."
     )
 
 

@@ -4,9 +4,9 @@ import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
 
+from bot.memory.selection import Pick
 from bot.message import Button, Field, Form, Line, Message
 from bot.model import LEVELS, Question, Round, Skill, Track
-from bot.selection import Pick
 from bot.text import shorten
 from bot.wording.basics import count, day, listed, note, say, title
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
 from bot.message import Attachment, Button, Field, Form, Line, Message
 from bot.model import Answer
 from bot.wording.basics import count, named, note, say, title
@@ -157,9 +157,9 @@ def removed() -> Message:
 
 
 def private_answer(answer: Answer) -> Line:
-    """In *My review*: the way to delete what has no message."""
+    """In *My review*: the way to delete what others do not see."""
     button = Button("delete_answer", str(answer.id), "Delete this answer")
-    return Line(f"Attempt {answer.attempt} was sent by form.", "note", button=button)
+    return Line(f"Attempt {answer.attempt} is private.", "note", button=button)
 
 
 def delete_answer(answer: Answer) -> Message:

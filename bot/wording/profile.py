@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.members.profiles import MOST_CLAIMS, Claim, Profile
 from bot.message import Button, Field, Form, Line, Message
 from bot.model import LEVELS, Skill
-from bot.profiles import MOST_CLAIMS, Claim, Profile
 from bot.wording.basics import count, listed, note, say, title
 
 READERS = (

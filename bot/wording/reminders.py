@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
 from bot.message import Button, Line, Message
 from bot.model import Away, Round
 from bot.wording.basics import day, listed, say, when

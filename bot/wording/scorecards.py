@@ -1,12 +1,14 @@
 """The scorecard of a mock interview, and its export."""
 
+from collections.abc import Sequence
+
 from bot.interviews import claims
 from bot.interviews.model import Band, Item, ItemState, Turn, TurnKind, Whole
 from bot.interviews.scorecard import Scorecard, ToWorkOn
 from bot.message import Attachment, Button, Line, Message
 from bot.model import Verdict
 from bot.text import shorten
-from bot.wording.basics import count, day, listed, note, title
+from bot.wording.basics import count, day, listed, note, say, title
 from bot.wording.reviews import CANNOT, FALLIBLE
 from bot.wording.reviews import label as named_point
 
@@ -94,8 +96,11 @@ def _bands(whole: Whole) -> list[Line]:
         return []
     lines = []
     if appraisal.strengths:
-        head = "Strengths" if appraisal.source == "ai" else "Strengths, by wording"
-        lines.append(Line(f"{head}: {' '.join(_sentence(s) for s in appraisal.strengths)}"))
+        if appraisal.source == "ai":
+            told = f"Strengths: {' '.join(_sentence(s) for s in appraisal.strengths)}"
+        else:
+            told = f"Strengths, by wording: {listed([s.rstrip('.') for s in appraisal.strengths])}."
+        lines.append(Line(told))
     for rating in appraisal.ratings:
         lines.append(Line(f"{rating.dimension.capitalize()}: {rating.band.value}."))
         if rating.quote and rating.band is not Band.UNSEEN:
@@ -107,7 +112,8 @@ def _work_on(each: ToWorkOn) -> str:
     section = SECTIONS.get(each.section, each.section)
     due = f"; review {day(each.due_on)}" if each.due_on else ""
     point = shorten(each.point.point, POINT_LENGTH).rstrip(".")
-    return f"Work on: {point} (/practice guide {each.skill}: {section}{due})."
+    where = f"/practice guide {each.skill}: {section}{due}"
+    return f"Work on: {named_point(each.point)} ({where}). The point: {point}."
 
 
 def _sentence(text: str) -> str:
@@ -115,11 +121,45 @@ def _sentence(text: str) -> str:
 
 
 def _buttons(card: Scorecard) -> tuple[Button, ...]:
-    export = Button("mock_export", str(card.whole.interview.id), "Export")
-    if card.retry is None:
-        return (export,)
-    label = f"Retry {card.retry.number}"
-    return (Button("try", card.retry.question.id, label, primary=True), export)
+    ident = str(card.whole.interview.id)
+    buttons = [Button("mock_export", ident, "Export")]
+    if card.retry is not None:
+        label = f"Retry {card.retry.number}"
+        buttons.insert(0, Button("try", card.retry.question.id, label, primary=True))
+    judgements = [item.judgement for item in card.whole.items if item.judgement is not None]
+    if any(judgement.source == "ai" for judgement in judgements):
+        buttons.append(Button("mock_dispute", ident, "Dispute"))
+    return tuple(buttons)
+
+
+def dispute_begun() -> Message:
+    return say(
+        "A second judge reads your answers from scratch. The result comes in your direct messages; "
+        "the better review of each question counts."
+    )
+
+
+def disputed_before() -> Message:
+    return say("A second judge has read these answers already. /mock history has the scorecard.")
+
+
+def no_second_judge() -> Message:
+    return say("Nothing changed: no other AI reviewer can judge these answers now.")
+
+
+def judged_again(firsts: Sequence[Item], seconds: Sequence[Item]) -> Message:
+    """Both judgements of the same questions; the first ones stand in the scorecard."""
+    points = count(sum(len(item.question.points) for item in seconds), "point")
+    told = f"Judged again, from scratch: {_met(seconds)} of {points} met; before: {_met(firsts)}."
+    lines = [Line(told), title("Second review")]
+    for item in seconds:
+        lines += _item(item)
+    return Message((*lines, note(f"{FALLIBLE} The better one counts, question by question.")))
+
+
+def _met(items: Sequence[Item]) -> int:
+    findings = [f for item in items if item.judgement for f in item.judgement.findings]
+    return sum(1 for finding in findings if finding.verdict is Verdict.MET)
 
 
 SPEAKERS = {

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from bot.days.streaks import Day, DayState, Ledger
 from bot.message import Button, Line, Message
 from bot.pictures import Calendar
-from bot.streaks import Day, DayState, Ledger
 from bot.wording.basics import count, day, listed, note, title
 from bot.wording.days import streak_line
 

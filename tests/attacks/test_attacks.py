@@ -25,9 +25,9 @@ from support.openai_server import OpenAIServer
 from support.samples import Scene, a_round, a_track, an_answer
 
 from adapters.keyword import KeywordCritic
-from bot import critique, masking
-from bot.breaker import Breaker
-from bot.ladder import Ladder, Rungs
+from bot.critiques import critique, masking
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import Ladder, Rungs
 from bot.model import Critique, Finding, Judgement, Member, Question, Team, Verdict
 from bot.wording import reviews
 from questions import open_bank
@@ -181,28 +181,28 @@ LAYERS: dict[str, tuple[str, str, Layer]] = {
     "quotes do not shout full marks": (
         "pieces",
         "full marks in a quote",
-        lambda patch: patch.setattr("bot.spoken._FULL_MARKS", re.compile("(?!)")),
+        lambda patch: patch.setattr("bot.critiques.spoken._FULL_MARKS", re.compile("(?!)")),
     ),
     "totals are not said": (
         "pieces",
         "a total",
-        lambda patch: patch.setattr("bot.spoken._gives_total", lambda sentence: False),
+        lambda patch: patch.setattr("bot.critiques.spoken._gives_total", lambda sentence: False),
     ),
     "links are not said": (
         "pieces",
         "a link",
-        lambda patch: patch.setattr("bot.spoken._unlinked", lambda text, instead: text),
+        lambda patch: patch.setattr("bot.critiques.spoken._unlinked", lambda text, instead: text),
     ),
     "pings are made inert": (
         "pieces",
         "a ping",
-        lambda patch: patch.setattr("bot.spoken.defuse", lambda text: text),
+        lambda patch: patch.setattr("bot.critiques.spoken.defuse", lambda text: text),
     ),
     "what is said is cleaned": (
         "pieces",
         "something invisible",
         lambda patch: (
-            patch.setattr("bot.spoken.clean", lambda text: text),
+            patch.setattr("bot.critiques.spoken.clean", lambda text: text),
             patch.setattr("adapters.openai.shape.clean", lambda text: text),
         )[0],
     ),

@@ -14,7 +14,7 @@ from support.openai_server import OpenAIServer
 from adapters.keyword import KeywordCritic
 from adapters.openai import OpenAICritic
 from adapters.openai.recording import Replay, through
-from bot.critique import score
+from bot.critiques.critique import score
 from bot.evaluation.data import Marked, lines
 from bot.evaluation.report import Material, report
 from bot.evaluation.runs import Outcome, run

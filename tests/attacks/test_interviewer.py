@@ -51,6 +51,8 @@ def test_what_an_attacker_wants_said_is_not_asked(wish: str) -> None:
         "How do you choose the lock's lifetime when the query itself fails?",
         "What is the confidence interval of that number for the stale value?",
         "Where would a smart client keep the value?",
+        "How would you purge the stale value with confidence?",
+        "What makes you confident that the readers get no stale value?",
     ],
 )
 def test_a_question_on_the_topic_is_asked_as_it_is(good: str) -> None:

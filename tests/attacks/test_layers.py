@@ -12,11 +12,11 @@ from support.openai_samples import QUESTION, openai_critic
 from support.openai_server import OpenAIServer
 
 from adapters.openai.prompt import prompt
-from bot.critique import Checker, content_words
+from bot.critiques.critique import Checker, content_words
+from bot.critiques.masking import mask, outgoing
+from bot.critiques.spoken import QUOTE_LIMIT, quoted, spoken
 from bot.errors import CriticCutOff
-from bot.masking import mask, outgoing
 from bot.model import Finding, Verdict
-from bot.spoken import QUOTE_LIMIT, quoted, spoken
 from bot.text import clean, defuse
 from questions import open_bank
 

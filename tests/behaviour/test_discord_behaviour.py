@@ -20,12 +20,12 @@ from adapters.discord.commands import definitions
 from adapters.discord.private import PrivateThreads
 from adapters.discord.web import Rest
 from adapters.keyword import KeywordCritic
-from bot.breaker import Breaker
 from bot.context import Context
-from bot.drawing import Drawing
-from bot.ladder import Ladder, Rungs
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import Ladder, Rungs
 from bot.practice import Practice
-from bot.tracks import Wish
+from bot.sending.drawing import Drawing
+from bot.team.tracks import Wish
 from questions import open_bank
 from storage import SqlStore
 

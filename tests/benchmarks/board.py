@@ -7,10 +7,10 @@ from dataclasses import asdict
 from statistics import median
 from time import perf_counter
 
+from bot.boards.standings import Board, Kind, Span, start_of, values_of
 from bot.message import Call, Person
 from bot.model import Member
 from bot.practice import Practice
-from bot.standings import Board, Kind, Span, start_of, values_of
 from questions import open_bank
 from storage import SqlStore, open_store
 from storage.standings import PLACES

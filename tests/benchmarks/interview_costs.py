@@ -14,7 +14,7 @@ from benchmarks.costs import table
 from support.openai_server import KEY, OpenAIServer
 
 from adapters.openai import ModelInterviewer, OpenAICritic, Prices
-from bot.critique import verify
+from bot.critiques.critique import verify
 from bot.interviews.model import LENGTHS, Exchange
 from bot.interviews.ports import Appraised
 from bot.model import Question, Usage, Verdict

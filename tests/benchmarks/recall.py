@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from statistics import fmean, stdev
 
-from bot.cards import Card, Recalled, card_of, recall
+from bot.memory.cards import Card, Recalled, card_of, recall
 from questions import open_bank
 from tests.benchmarks.figures import Figure
 from tests.support.learners import MEDIAN, Curve, Learner, exponential, power

@@ -4,15 +4,15 @@ import datetime as dt
 from collections.abc import Iterator
 
 from adapters.keyword import KeywordCritic
-from bot.breaker import Breaker
 from bot.context import Context, Rules
-from bot.ladder import Ladder, Rungs
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import Ladder, Rungs
 from bot.message import Incoming, Message, Person
 from bot.model import Ref
-from bot.outbox import Place
 from bot.ports import Clock
 from bot.practice import Practice
-from bot.tracks import Wish
+from bot.sending.outbox import Place
+from bot.team.tracks import Wish
 from questions import open_bank
 from storage import SqlStore
 

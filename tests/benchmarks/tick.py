@@ -8,7 +8,7 @@ from statistics import median
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
-from bot.schedule import Schedule
+from bot.daily.schedule import Schedule
 from storage import open_store
 from tests.benchmarks.databases import Bare, databases
 from tests.benchmarks.figures import Figure, milliseconds

@@ -10,7 +10,7 @@ from support.samples import MESSAGE
 from support.waiting import SystemClock
 
 from bot.errors import WhetstoneError
-from bot.outbox import Place, SendState
+from bot.sending.outbox import Place, SendState
 from storage import SqlStore, open_store
 
 Whetstone = Callable[..., Result]

@@ -13,8 +13,8 @@ from support.samples import add_answer, add_round, scene
 from support.team import Team
 from support.waiting import SystemClock
 
+from bot.boards.standings import Board, Kind
 from bot.ports import TaskFunction
-from bot.standings import Board, Kind
 from storage import migrate, open_store
 from storage.engine import parse, writing_engine
 from storage.migrate import HEAD, alembic_config

@@ -113,7 +113,7 @@ def test_a_file_that_is_no_database(shell: Shell) -> None:
 def test_what_nobody_foresaw_is_one_line_and_the_log_has_the_rest(
     shell: Shell, tmp_path: Path
 ) -> None:
-    broken = "import bot.tracks\nbot.tracks.Tracks.pause = lambda *_: 1 / 0\n"
+    broken = "import bot.team.tracks\nbot.team.tracks.Tracks.pause = lambda *_: 1 / 0\n"
     (tmp_path / "sitecustomize.py").write_text(broken)
     paths = os.pathsep.join([str(tmp_path), shell.environment()["PYTHONPATH"]])
     result = shell("track", "pause", "1", PYTHONPATH=paths)

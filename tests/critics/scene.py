@@ -13,15 +13,15 @@ from support.team import Asked, JournalChat, Posted, Someone, Team
 from adapters.keyword import KeywordCritic
 from adapters.openai import Limits as CallLimits
 from adapters.openai import Prices
-from bot.breaker import Breaker
 from bot.context import Limits
-from bot.ladder import Ladder, Rungs
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import Ladder, Rungs
+from bot.critiques.outages import Outages
 from bot.message import Message
 from bot.model import Critique
-from bot.outages import Outages
-from bot.outbox import Place
 from bot.ports import Critic, Moderator
 from bot.practice import Practice
+from bot.sending.outbox import Place
 
 LUNA, TERRA, OTHER = "gpt-6-luna", "gpt-6.1-terra", "other-1"
 LUNA_PRICES, TERRA_PRICES = Prices(0.10, 0.01, 0.50), Prices(1.0, 0.05, 5.0)

@@ -13,8 +13,8 @@ from support.openai_server import OpenAIServer
 from support.team import Asked
 
 from bot.context import Limits
+from bot.critiques.reviews import standing
 from bot.message import Message
-from bot.reviews import standing
 from bot.wording import reviews
 
 ROUNDS, MEMBERS = 5, 200

@@ -22,10 +22,10 @@ from support.team import Someone, form
 
 from adapters.keyword import KeywordCritic
 from bot.context import Limits
+from bot.critiques.ladder import Rungs, Try
 from bot.errors import CriticFailed
 from bot.interviews.asking import Asking
 from bot.interviews.model import Band, Phase, TurnKind
-from bot.ladder import Rungs, Try
 from bot.wiring import make_interviewers
 from bot.wording.reviews import FALLIBLE
 from bot.wording.scorecards import BY_WORDING, MIXED

@@ -7,8 +7,8 @@ from support.openai_faults import Fault
 from support.openai_server import OpenAIServer
 from support.team import PLATFORM
 
+from bot.critiques.outages import Outages
 from bot.doctor import Status, check_critics
-from bot.outages import Outages
 
 OWNER = f"{PLATFORM}/acme/olga"
 

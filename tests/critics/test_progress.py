@@ -17,7 +17,7 @@ from adapters.playground.chat import PlaygroundChat
 from adapters.playground.room import Room
 from bot.message import Message
 from bot.model import Verdict
-from bot.outbox import Place
+from bot.sending.outbox import Place
 from bot.wording import critics
 
 TEXT = " ".join(SENTENCES)
@@ -161,7 +161,7 @@ async def test_a_platform_without_progress_works(make: Make, server: OpenAIServe
 async def test_a_progress_that_fails_changes_nothing(
     make: Make, server: OpenAIServer, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.progress.PATIENCE", 0.2)
+    monkeypatch.setattr("bot.critiques.progress.PATIENCE", 0.2)
     server.model = judge()
     chat = ShowingChat()
     chat.broken, chat.delay = fault == "raises", 60.0 if fault == "hangs" else 0.0

@@ -13,7 +13,7 @@ from adapters.playground import platform
 from adapters.playground.platform import Playground
 from adapters.playground.room import Room
 from bot.message import Incoming
-from bot.outbox import Place
+from bot.sending.outbox import Place
 
 IN_THREAD = "in the thread"
 

@@ -11,7 +11,7 @@ from adapters.playground.room import Room
 from bot.errors import InvalidInput, NotAllowed, SendRefused, SendUnknown
 from bot.message import Button, Line, Message
 from bot.model import Ref, Verdict
-from bot.outbox import Place
+from bot.sending.outbox import Place
 
 HELLO = Message(
     (Line("Hello", "title"), Line("“so”", "quote", Verdict.MET)), (Button("a", "1", "Go", True),)

@@ -8,7 +8,7 @@ from support.team import GOOD, Asked, Posted, Team, until_taken
 
 from bot.message import Message
 from bot.model import Ref
-from bot.outbox import Place
+from bot.sending.outbox import Place
 from storage import SqlStore
 
 

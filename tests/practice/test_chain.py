@@ -2,7 +2,7 @@
 
 from support.team import GOOD, Asked, Someone, Team, form
 
-from bot.chain import chain
+from bot.days.chain import chain
 from bot.model import Excuse
 
 

@@ -13,8 +13,8 @@ from bot.errors import InvalidInput
 from bot.interviews import claims, evidence
 from bot.interviews.model import Appraisal, Exchange, FollowUp, Mode
 from bot.interviews.ports import Appraised
+from bot.members.profiles import Claim
 from bot.model import Finding, Judgement, Question, Verdict
-from bot.profiles import Claim
 from bot.wording.claims import OPENINGS, PARTS, Part
 
 METRIC = "Cut p99 of the checkout from 900 to 120 ms by caching its prices"

@@ -15,13 +15,13 @@ from support.interviewing import Pressing, begun, with_a_model, writes
 from support.interviewing import answers as says_in_interview
 from support.team import PLATFORM, Asked, Someone, Team, form, said
 
+from bot.critiques.ladder import Ladder, Rungs
+from bot.critiques.reviews import standing
 from bot.errors import InvalidInput
-from bot.ladder import Ladder, Rungs
 from bot.message import Person
 from bot.model import AnswerState, Judgement, Question
-from bot.outbox import Place
 from bot.practice import Practice
-from bot.reviews import standing
+from bot.sending.outbox import Place
 from bot.wording.basics import say
 from bot.wording.streaks import milestone_in_thread
 from storage import SqlStore

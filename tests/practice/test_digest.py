@@ -10,7 +10,7 @@ from support.critics import Praising
 from support.team import Posted, Team, said
 
 from bot.errors import InvalidInput, NotAllowed
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
 from bot.pictures import Bars
 from storage import open_store
 

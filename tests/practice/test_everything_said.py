@@ -13,11 +13,11 @@ from support.said import ROUND, everything
 from support.team import Team
 
 import bot
-from bot import opinions
-from bot import setup as setting_up
-from bot.fitting import every_button
+from bot.critiques import opinions
 from bot.message import Form, Message
 from bot.model import Judgement
+from bot.sending.fitting import every_button
+from bot.team import setup as setting_up
 from bot.wording import boards, critics, days, digest, privacy, questions, reviews, roles, setup
 
 

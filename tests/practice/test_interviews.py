@@ -6,7 +6,7 @@ from support.team import Someone, Team, buttons, form, said
 
 from bot.errors import InvalidInput
 from bot.interviews.model import ItemState, Phase, TurnKind
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
 
 
 def value(member: Someone, action: str) -> str:
@@ -159,7 +159,34 @@ async def test_an_abandoned_interview_is_closed_with_what_there_is(team: Team) -
     assert (await at(ada))[0] is Phase.DONE
     assert (await at(bob))[0] is Phase.CLOSED
     assert "2 and 3: not asked; it ended early." in posts(ada)[-1].message.text
+    told = [p.message.text for p in posts(ada) if p.key.endswith("abandoned")]
+    assert told == [
+        "Your interview had no answer for 3 days, so it is closed. The scorecard comes in your "
+        "direct messages."
+    ]
     assert not [p for p in posts(bob) if p.key.endswith("scorecard")]
+
+
+async def test_a_paused_interview_is_never_closed_as_abandoned(team: Team) -> None:
+    ada = await begun(team)
+    await answers(ada)
+    await ada.runs("/mock pause")
+    for _ in range(4):
+        await team.later(hours=71)
+    assert (await interviews(ada))[0].state.paused
+    await ada.runs("/mock resume")
+    for _ in range(3):
+        await team.later(hours=73)
+    assert (await at(ada))[0] is Phase.DONE
+
+
+async def test_resume_shows_again_what_waits_for_an_answer(team: Team) -> None:
+    ada = await begun(team)
+    before, asked = len(posts(ada)), (await whole(ada)).items[0].prompt
+    await ada.runs("/mock resume")
+    await team.work()
+    (again,) = posts(ada)[before:]
+    assert asked in again.message.text
 
 
 async def test_the_scorecard_says_what_was_skipped_and_not_asked(team: Team) -> None:

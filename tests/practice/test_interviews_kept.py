@@ -1,15 +1,29 @@
 """What stays of a mock interview, who can have it, and how a member takes words back."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
-from support.interviewing import answers, begun, interviews, posts, unwrites, whole, writes
+from support.interviewing import (
+    STALE,
+    Pressing,
+    answers,
+    begun,
+    interviews,
+    posts,
+    unwrites,
+    whole,
+    with_a_model,
+    writes,
+)
 from support.team import PLATFORM, Team, form, said
 
-from bot.attachments import spelled_out
 from bot.errors import NotFound
+from bot.interviews.model import Appraisal, Phase
+from bot.interviews.ports import Appraised
 from bot.message import Attachment, Line, Message
 from bot.records import Spending
+from bot.sending.attachments import spelled_out
 
 
 async def test_interviews_feed_the_members_own_cards_and_no_board(team: Team) -> None:
@@ -57,6 +71,43 @@ async def test_a_deleted_answer_takes_its_quotes_with_it(team: Team) -> None:
     assert exported.attachment
     assert "3,200" not in exported.attachment.text
     assert "(deleted)" in exported.attachment.text
+
+
+async def test_a_deleted_answer_takes_its_card_with_it(team: Team) -> None:
+    ada = await begun(team)
+    await writes(ada, STALE, message="m1")
+    await team.later(seconds=25)
+    await ada.runs("/mock end")
+    await team.work()
+    member = (await interviews(ada))[0].member_id
+    async with team.store.reading() as tx:
+        assert len(await tx.cards.of_members([member])) == 1
+    assert await unwrites(ada, "m1")
+    async with team.store.reading() as tx:
+        assert not await tx.cards.of_members([member])
+
+
+async def test_what_is_deleted_while_it_is_summed_up_is_in_no_scorecard(team: Team) -> None:
+    said = "We kept 3,200 identical queries off the database with one lock."
+
+    class Slow(Pressing):
+        async def appraise(self, items: Sequence[Appraised], *, member: str) -> Appraisal:
+            made = await super().appraise(items, member=member)
+            await unwrites(ada, "m1")
+            return made
+
+    with_a_model(team, Slow())
+    ada = await begun(team)
+    await writes(ada, said, message="m1")
+    await team.later(seconds=25)
+    await answers(ada, "The lock costs one more round trip to the cache for each miss.")
+    await ada.runs("/mock end")
+    await team.work()
+    interview = (await interviews(ada))[0]
+    assert interview.state.phase is Phase.DONE
+    assert interview.appraisal
+    assert "3,200" not in repr(await whole(ada))
+    assert not [p for p in posts(ada) if "3,200" in p.message.text]
 
 
 async def test_an_edit_counts_until_the_answer_is_judged(team: Team) -> None:

@@ -34,13 +34,12 @@ async def test_what_goes_to_a_model_is_masked_and_said_before(team: Team) -> Non
     assert len(who) == 64
 
 
-async def test_a_follow_up_loses_its_links_and_says_what_is_covered(team: Team) -> None:
+async def test_a_follow_up_loses_its_links_and_says_nothing_of_the_answer(team: Team) -> None:
     ada = await begun(team, Pressing(after=" See https://example.org/x"))
     await answers(ada, ANSWER)
     follow_up = posts(ada)[-1].message.text
     assert "example.org" not in follow_up
-    assert follow_up.startswith("That covers: ")
-    assert "And what of" in follow_up
+    assert follow_up.startswith("And what of")
 
 
 async def test_bands_rest_on_words_that_were_said(team: Team) -> None:
@@ -135,3 +134,68 @@ async def test_what_models_took_is_recorded_and_counts_towards_the_quota(team: T
         midnight = team.clock.now().replace(hour=0)
         assert (await tx.calls.spending(midnight, interview.team_id)).calls == 5
         assert await tx.calls.reviewed(interview.member_id, midnight) == 1
+
+
+class Stern(Reviewer):
+    """Another model, which finds every point in what was said."""
+
+    name = "example/reviewer-2/v1"
+
+    async def judge(
+        self,
+        question: Question,
+        text: str,
+        *,
+        member: str = "",
+        seen: FindingSeen | None = None,
+    ) -> Judgement:
+        words = text.split()
+        findings = [
+            Finding(point.id, Verdict.MET, " ".join(words[5 * n : 5 * n + 5]))
+            for n, point in enumerate(question.points)
+        ]
+        return Judgement(self.name, "ai", tuple(findings))
+
+
+async def disputed(team: Team, *judges: Critic) -> Someone:
+    """A member whose scorecard two models could judge."""
+    ada = await begun(team, Pressing())
+    context = team.practice.context
+    rungs = Rungs((*context.ladder.rungs.models, *judges), context.ladder.rungs.last)
+    ladder = Ladder(rungs, context.ladder.breaker)
+    team.practice = Practice(replace(context, ladder=ladder))
+    await writes(ada, STALE, message="m1")
+    await team.later(seconds=25)
+    await ended(team, ada)
+    return ada
+
+
+async def test_a_disputed_scorecard_is_judged_again_once_and_the_better_counts(team: Team) -> None:
+    ada = await disputed(team, Stern())
+    button = next(b for b in posts(ada)[-1].message.buttons if b.action == "mock_dispute")
+    before = (await whole(ada)).items[0].judgement
+    assert "second judge reads" in said(await ada.presses("mock_dispute", button.value))
+    await team.work()
+    after, told = (await whole(ada)).items[0].judgement, posts(ada)[-1].message.text
+    assert before
+    assert after
+    assert (before.judge, after.judge) == ("example/reviewer-1/v1", Stern.name)
+    assert told.startswith("Judged again, from scratch: 5 of 5 points met; before: 1.")
+    assert "already" in said(await ada.presses("mock_dispute", button.value))
+    sent = len(posts(ada))
+    await team.work()
+    assert len(posts(ada)) == sent
+    member = (await interviews(ada))[0].member_id
+    async with team.store.reading() as tx:
+        question = (await whole(ada)).items[0].question
+        (shown,) = await tx.cards.history(member, question.skill, question.concept)
+        assert shown.grade is Grade.GOOD
+    assert await unwrites(ada, "m1")
+    await team.work()
+    assert not [p for p in posts(ada) if STALE[:40] in p.message.text]
+
+
+async def test_without_a_second_judge_a_dispute_changes_nothing(team: Team) -> None:
+    ada = await disputed(team)
+    button = next(b for b in posts(ada)[-1].message.buttons if b.action == "mock_dispute")
+    assert "Nothing changed" in said(await ada.presses("mock_dispute", button.value))

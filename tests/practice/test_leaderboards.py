@@ -11,7 +11,7 @@ from support.critics import Praising
 from support.team import Asked, Someone, Team, said
 
 from bot.errors import InvalidInput
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
 from bot.message import Button, Message, Reply
 from bot.model import Member
 from bot.pictures import Bars

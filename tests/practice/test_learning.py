@@ -7,12 +7,12 @@ from support.clock import MovableClock
 from support.critics import Praising
 from support.team import GOOD, PLATFORM, Someone, Team, buttons, form, said
 
-from bot.cards import Grade
 from bot.context import Rules
 from bot.errors import InvalidInput, NotFound
-from bot.fitting import every_button
+from bot.memory.cards import Grade
 from bot.message import Message
 from bot.model import Question, Skill
+from bot.sending.fitting import every_button
 from questions import open_bank
 from storage import open_store
 

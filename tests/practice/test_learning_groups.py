@@ -7,13 +7,13 @@ import pytest
 from support.clock import MONDAY
 from support.samples import QUESTION, TODAY, Scene, a_round, a_track, add_answer, add_round, scene
 
-from bot.cards import Grade, card_of
-from bot.fitting import every_button
-from bot.learning import alone, group_of, unknown
+from bot.memory.cards import Grade, card_of
+from bot.memory.learning import alone, group_of, unknown
+from bot.memory.selection import Pick
 from bot.message import Form, Message
 from bot.model import Away, Round, Skill, Team, Track
 from bot.model import Member as Person
-from bot.selection import Pick
+from bot.sending.fitting import every_button
 from bot.stores import Transaction
 from bot.wording import learning
 from storage import SqlStore

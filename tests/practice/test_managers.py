@@ -10,13 +10,13 @@ from support.clock import MONDAY
 from support.samples import a_track
 from support.team import PLATFORM, Team, said
 
-from bot.chains import ChainDay
 from bot.context import Pages
+from bot.days.chains import ChainDay
 from bot.errors import NotAllowed
 from bot.managers.board import Managers, seen_of
 from bot.managers.figures import Figures, Filter
 from bot.managers.publishing import look
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
 from bot.message import Message
 from bot.model import Answer, AnswerState, Away, Member
 from bot.page_links import PassRefused

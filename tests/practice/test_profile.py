@@ -13,11 +13,11 @@ from support.team import PLATFORM, Someone, Team, buttons, form, said
 
 from adapters.documents import FileReader
 from bot.errors import DocumentUnreadable, InvalidInput
-from bot.fitting import every_button
+from bot.members.profiles import LARGEST_FILE
+from bot.members.resumes import claims_in
 from bot.message import Message, Submission, Upload
 from bot.practice import Practice
-from bot.profiles import LARGEST_FILE
-from bot.resumes import claims_in
+from bot.sending.fitting import every_button
 from bot.wording import profile as wording
 
 RESUME = """# Ada Lovelace

@@ -280,7 +280,7 @@ async def test_a_zone_that_no_platform_tells_is_set_by_its_member(team: Team) ->
 async def test_a_team_larger_than_a_batch_is_planned_whole(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.reminders.BATCH", 2)
+    monkeypatch.setattr("bot.days.reminders.BATCH", 2)
     await team.track()
     people = [team.member(name, "UTC") for name in ("Ada", "Bob", "Eve", "Kim", "Lee")]
     asked = await team.ask()

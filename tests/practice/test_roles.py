@@ -112,7 +112,7 @@ async def test_a_skipped_day_is_excused_for_everybody_and_the_channel_is_told(te
     asked = await team.ask()
     assert (await asked.round()).local_date.isoformat() == "2026-11-04"
     why = said(await ada.runs("/practice streak why"))
-    assert "Tue 3 Nov: excused. Nobody owes this day: it was skipped by Boss: offsite" in why
+    assert "Tue 3 Nov: excused. Nobody owes this day: a manager skipped it: offsite" in why
     assert "Streak 1 day" in why
 
 

@@ -14,11 +14,11 @@ from support.month_story import SKILLS, Story
 from support.month_world import World
 from support.team import Team
 
-from bot.chain import chain
-from bot.keeping import STREAK
-from bot.leaderboards import LEAST
+from bot.boards.keeping import STREAK
+from bot.boards.leaderboards import LEAST
+from bot.boards.standings import Board, Kind, Span, end_of, start_of
+from bot.days.chain import chain
 from bot.model import RoundKind
-from bot.standings import Board, Kind, Span, end_of, start_of
 from storage import open_store
 from storage.tables import rounds as asked
 

@@ -32,8 +32,8 @@ from bot.model import (
     Track,
     Verdict,
 )
-from bot.outbox import Place
 from bot.ports import FindingSeen
+from bot.sending.outbox import Place
 from storage import SqlStore, open_store
 
 QUOTES = (

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from support.team import GOOD, Someone, Team, form, said
 
+from bot.days.pulse import Pulse
 from bot.errors import InvalidInput, SendRefused
 from bot.message import Message
 from bot.pictures import Calendar
-from bot.pulse import Pulse
 
 
 async def answering(team: Team, days: int, **wish: str) -> Someone:

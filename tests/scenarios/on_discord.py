@@ -15,14 +15,14 @@ from support.painters import TinyPainter
 from adapters.discord import client, interactions
 from adapters.discord.platform import DiscordPlatform, Options
 from adapters.keyword import KeywordCritic
-from bot.breaker import Breaker
 from bot.context import Context
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import Ladder, Rungs
 from bot.errors import SettingsError
-from bot.ladder import Ladder, Rungs
 from bot.model import Track
 from bot.ports import Critic
 from bot.practice import Practice
-from bot.tracks import Wish
+from bot.team.tracks import Wish
 from bot.wiring import make_interviewers
 from questions import open_bank
 from storage import SqlStore, open_store
@@ -56,6 +56,12 @@ class MemoryVault:
 
     async def put(self, name: str, value: bytes) -> None:
         self.kept[name] = value
+
+    async def delete(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+    async def names(self, prefix: str) -> list[str]:
+        return [name for name in self.kept if name.startswith(prefix)]
 
 
 class Read:

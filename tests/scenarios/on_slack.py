@@ -22,14 +22,14 @@ from adapters.slack.platform import Options, SlackPlatform
 from adapters.slack.vault import Seal
 from adapters.slack.web import Web
 from adapters.slack.workspaces import Installation
-from bot.breaker import Breaker
 from bot.context import Context
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import Ladder, Rungs
 from bot.errors import SettingsError
-from bot.ladder import Ladder, Rungs
 from bot.model import Track
 from bot.ports import Critic
 from bot.practice import Practice
-from bot.tracks import Wish
+from bot.team.tracks import Wish
 from bot.wiring import make_interviewers
 from questions import open_bank
 from storage import SqlStore, StoreVault, open_store

@@ -6,7 +6,7 @@ from dataclasses import replace
 from support.clock import MONDAY
 from support.samples import TODAY, Scene, add_answer, add_round, scene
 
-from bot.cards import Card, Grade, Recalled, card_of
+from bot.memory.cards import Card, Grade, Recalled, card_of
 from bot.model import Answer, AnswerState, Away, RoundKind
 from bot.stores import Transaction
 from storage import SqlStore

@@ -9,8 +9,8 @@ from support.clock import MovableClock
 from support.samples import Scene, a_round, a_track, an_answer, scene
 from support.team import Team
 
-from bot.chain import Counting, chain
-from bot.chains import TEAM, ChainDay, is_kept, lengths
+from bot.days.chain import Counting, chain
+from bot.days.chains import TEAM, ChainDay, is_kept, lengths
 from bot.model import Away, Excuse, Round, RoundKind, RoundState
 from bot.stores import Transaction
 from storage import SqlStore

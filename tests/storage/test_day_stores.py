@@ -6,9 +6,9 @@ from dataclasses import replace
 from support.clock import MONDAY
 from support.samples import TODAY, add_round, an_answer, scene
 
-from bot.member_settings import MemberSettings
+from bot.days.reminding import Reminded
+from bot.members.settings import MemberSettings
 from bot.model import AnswerState, RoundState
-from bot.reminding import Reminded
 from storage import SqlStore
 
 DAY = dt.timedelta(days=1)

@@ -12,16 +12,20 @@ from storage.writer import LARGEST_GROUP
 
 
 class AtOnce:
-    """Counts how many are inside, and how many ever were."""
+    """Counts how many are inside, and how many ever were. Nobody leaves before `expected` came."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: int = 1) -> None:
         self.now, self.most, self.done = 0, 0, 0
+        self._expected, self._came = expected, asyncio.Event()
 
     async def __aenter__(self) -> None:
         self.now += 1
         self.most = max(self.most, self.now)
+        if self.most >= self._expected:
+            self._came.set()
+        await asyncio.wait_for(self._came.wait(), 20)
         for _ in range(20):
-            await asyncio.sleep(0)  # so that others could come in
+            await asyncio.sleep(0)  # so that more could come in
 
     async def __aexit__(self, *_error: object) -> None:
         self.now -= 1
@@ -43,7 +47,7 @@ async def test_on_postgresql_background_work_begins_one_by_one_while_answers_com
     postgres_store: SqlStore, monkeypatch: pytest.MonkeyPatch, lasts: float, most: int
 ) -> None:
     monkeypatch.setattr(pressure, "LASTS", lasts)
-    inside = AtOnce()
+    inside = AtOnce(most)
     await acknowledge(postgres_store)
     await asyncio.gather(*(work(postgres_store, inside) for _ in range(BACKGROUND + 4)))
     assert (inside.most, inside.done) == (most, BACKGROUND + 4)
@@ -54,7 +58,7 @@ async def test_on_sqlite_tasks_start_one_by_one_while_answers_come_in(
     sqlite_store: SqlStore, monkeypatch: pytest.MonkeyPatch, lasts: float, most: int
 ) -> None:
     monkeypatch.setattr(pressure, "LASTS", lasts)
-    inside = AtOnce()
+    inside = AtOnce(most)
 
     async def task(args: Mapping[str, int | str]) -> None:
         async with inside:

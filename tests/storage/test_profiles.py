@@ -3,7 +3,7 @@
 from support.clock import MONDAY
 from support.samples import scene
 
-from bot.profiles import Claim, Profile, ProfileFile
+from bot.members.profiles import Claim, Profile, ProfileFile
 from storage import SqlStore
 
 

@@ -9,9 +9,9 @@ from support.samples import QUESTION, a_critique, an_answer, scene
 
 from bot.managers.cells import Cell, Missed
 from bot.managers.figures import Place, Result, Week
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
+from bot.members.views import View
 from bot.model import AnswerState, RoundState
-from bot.views import View
 from storage import SqlStore
 
 TODAY = MONDAY.date()

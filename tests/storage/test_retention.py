@@ -30,7 +30,7 @@ from bot.interviews.model import (
 )
 from bot.message import Message
 from bot.model import Finding, Judgement, Verdict
-from bot.outbox import Place, Send, SendState
+from bot.sending.outbox import Place, Send, SendState
 from bot.stores import Transaction
 from storage import SqlStore
 

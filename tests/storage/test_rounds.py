@@ -9,7 +9,7 @@ from support.samples import MESSAGE, QUESTION, TODAY, Scene, a_round, add_round,
 
 from bot.errors import NotFound
 from bot.model import Ref, RoundKind, RoundState, Seat
-from bot.outbox import Place, SendState
+from bot.sending.outbox import Place, SendState
 from storage import SqlStore
 
 

@@ -10,7 +10,7 @@ from support.samples import MESSAGE, scene
 from bot.errors import NotFound
 from bot.message import Line, Message
 from bot.model import Ref
-from bot.outbox import Place, Send, SendState
+from bot.sending.outbox import Place, Send, SendState
 from storage import SqlStore
 from storage.unit import SqlTransaction
 

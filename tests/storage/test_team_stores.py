@@ -12,8 +12,8 @@ from support.samples import MESSAGE, a_track, scene
 
 from bot.errors import NotFound
 from bot.model import Away, Excuse
-from bot.outbox import Place, SendState
-from bot.team_stores import ManagerRole, Setup, SetupState
+from bot.sending.outbox import Place, SendState
+from bot.team.stores import ManagerRole, Setup, SetupState
 from storage import SqlStore, StoreVault
 from storage.deletion import belongs
 from storage.metadata import metadata

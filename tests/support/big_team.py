@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from support.samples import a_track
 
-from bot.chains import ChainDay
+from bot.days.chains import ChainDay
 from bot.managers.figures import monday
-from bot.member_settings import MemberSettings
+from bot.members.settings import MemberSettings
 from bot.model import (
     Answer,
     AnswerState,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from unit.streak_reference import letters
 
-from bot.streaks import History
+from bot.days.streaks import History
 
 Dates = set[dt.date]
 

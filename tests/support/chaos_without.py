@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.outbox import SendState
+from bot.sending.outbox import SendState
 from storage.answers import Answers, Critiques
 from storage.rounds import Rounds
 from storage.sends import Sends
@@ -93,7 +93,7 @@ def _the_job_in_the_transaction() -> None:
     """The critique is asked for after the commit, as 'fire and forget' does."""
     import asyncio
 
-    from bot.answers import Answers as Taking
+    from bot.daily.answers import Answers as Taking
 
     asked: list[Any] = []
 

@@ -26,6 +26,12 @@ class _NoVault:
     async def put(self, name: str, value: bytes) -> None:
         return
 
+    async def delete(self, name: str) -> None:
+        return
+
+    async def names(self, prefix: str) -> list[str]:
+        return []
+
 
 def _the_backfill_of_threads() -> None:
     async def run(self: Any, *_: Any) -> None:

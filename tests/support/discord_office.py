@@ -10,11 +10,11 @@ from support.discord_server.client import pointed_at
 
 from adapters.discord.chat import DiscordChat
 from adapters.discord.web import Rest
-from bot.drawing import Drawing
 from bot.message import Button, Line, Message
 from bot.model import Ref
-from bot.outbox import Place
 from bot.ports import Painter
+from bot.sending.drawing import Drawing
+from bot.sending.outbox import Place
 
 QUESTION = Message(
     (Line("Caching · debugging", "title"), Line("What happened?")),

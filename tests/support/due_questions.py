@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from adapters.keyword import KeywordCritic
-from bot.breaker import Breaker
 from bot.context import Context
-from bot.ladder import Ladder, Rungs
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import Ladder, Rungs
 from bot.practice import Practice
-from bot.tracks import Wish
+from bot.team.tracks import Wish
 from questions import open_bank
 from storage import open_store
 

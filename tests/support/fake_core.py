@@ -25,7 +25,7 @@ from bot.message import (
     Suggestion,
 )
 from bot.model import Verdict
-from bot.outbox import Place
+from bot.sending.outbox import Place
 
 QUESTION = Message(
     (

@@ -6,6 +6,7 @@ from dataclasses import replace
 from support.critics import Praising
 from support.team import PLATFORM, Posted, Someone, Team
 
+from bot.critiques.ladder import Ladder, Rungs
 from bot.interviews.model import (
     Appraisal,
     Band,
@@ -17,7 +18,6 @@ from bot.interviews.model import (
     Whole,
 )
 from bot.interviews.ports import Appraised, Interviewer
-from bot.ladder import Ladder, Rungs
 from bot.message import Deletion, Incoming
 from bot.model import Finding, Judgement, Question
 from bot.ports import FindingSeen

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.cards import Grade
+from bot.memory.cards import Grade
 
 MEDIAN = 4.0  # days, of a new concept's half-life where talent and ease are 1
 

@@ -10,11 +10,11 @@ from support.month_log import DAY, HOUR, Event, Where
 from support.month_plot import END, MANAGER, NAMES, PLANS, START, ZONES, Act, Plot
 from support.team import Asked, JournalChat, Team, form, is_question
 
+from bot.days.pulse import Pulse
 from bot.errors import SendRefused
 from bot.message import Form, Message
 from bot.model import WEEKDAYS, AnswerState, Ref, RoundKind
-from bot.outbox import Place
-from bot.pulse import Pulse
+from bot.sending.outbox import Place
 
 SKILLS = (
     "caching, rate-limiting",

@@ -14,8 +14,8 @@ from bot.core import Core
 from bot.errors import SendUnknown, TryLater
 from bot.message import Call, Incoming, Message, Person
 from bot.model import Ref
-from bot.outbox import Place
 from bot.ports import Clock
+from bot.sending.outbox import Place
 from bot.settings import Settings
 
 NAME = "post_office"

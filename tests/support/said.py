@@ -8,15 +8,16 @@ from support.clock import MONDAY
 from support.critics import Praising
 
 from adapters.keyword import KeywordCritic
-from bot import commands, critique
-from bot import setup as setting_up
-from bot.chains import Chain, ChainDay
-from bot.member_settings import MemberSettings
+from bot import commands
+from bot.boards.standings import Board, Kind, Row, Span
+from bot.critiques import critique
+from bot.days.chains import Chain, ChainDay
+from bot.days.streaks import Day, DayState, History, build
+from bot.members.settings import MemberSettings
 from bot.message import Attachment, Form, Line, Message
 from bot.model import Answer, AnswerState, Away, Critique, Round, RoundKind, RoundState, Track
 from bot.records import Spending
-from bot.standings import Board, Kind, Row, Span
-from bot.streaks import Day, DayState, History, build
+from bot.team import setup as setting_up
 from bot.wording import (
     boards,
     critics,

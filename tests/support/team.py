@@ -13,17 +13,17 @@ from typing import Any
 from support.clock import MovableClock
 
 from adapters.keyword import KeywordCritic
-from bot.breaker import Breaker
 from bot.context import Context, Rules
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import Ladder, Rungs
 from bot.errors import SendRefused, TryLater
-from bot.fitting import every_button
-from bot.ladder import Ladder, Rungs
 from bot.message import Call, Deletion, Form, Incoming, Message, Person, Press, Reply, Submission
 from bot.model import Answer, Ref, Round, Track
-from bot.outbox import Place
 from bot.ports import Bank, Critic
 from bot.practice import Practice
-from bot.tracks import Wish
+from bot.sending.fitting import every_button
+from bot.sending.outbox import Place
+from bot.team.tracks import Wish
 from questions import open_bank
 from storage import SqlStore
 

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from adapters.keyword import KeywordCritic
-from bot.breaker import Breaker
 from bot.context import Context, Pages
-from bot.ladder import Ladder, Rungs
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import Ladder, Rungs
 from bot.message import Call, Message, Person
 from bot.page_links import Kind, Pass, signed
 from bot.practice import Practice

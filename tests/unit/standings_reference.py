@@ -1,4 +1,4 @@
-"""Standings by brute force, from plain rows; written apart from bot/standings.py."""
+"""Standings by brute force, from plain rows; written apart from bot/boards/standings.py."""
 
 import datetime as dt
 import json

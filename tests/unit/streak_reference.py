@@ -8,7 +8,7 @@ the letters before it, which are read afresh each time: nothing is carried from 
 import datetime as dt
 import re
 
-from bot.streaks import DayState, History
+from bot.days.streaks import DayState, History
 
 STATES = {
     "A": DayState.ANSWERED,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.attempts import ReplyKind, kind_of
+from bot.daily.attempts import ReplyKind, kind_of
 
 PROMPT = (
     "Your hottest cache entry expires at noon. The database is saturated for 40 seconds, then "

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.clock import MONDAY
 
-from bot.cards import Card, Grade, Recalled, card_of, grade_of, recall
+from bot.memory.cards import Card, Grade, Recalled, card_of, grade_of, recall
 from bot.model import Critique, Finding, Judgement, Verdict
 
 # FSRS-6's published weights and formulas, written once more from their description:

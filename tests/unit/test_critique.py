@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.samples import QUESTION
 
-from bot.critique import doubtful, score, verify
+from bot.critiques.critique import doubtful, score, verify
 from bot.model import Finding, Judgement, Point, Verdict
 
 TEXT = "Everyone misses at once, so one request\n recomputes while readers get the stale value."

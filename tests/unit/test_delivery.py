@@ -9,11 +9,11 @@ from support.clock import MovableClock
 from support.samples import MESSAGE
 from support.team import PLATFORM, JournalChat
 
-from bot.delivery import LOOKS, Delivery
 from bot.errors import SendLater, SendRefused, SendUnknown
 from bot.message import Message
 from bot.model import Ref
-from bot.outbox import Place, Send, SendState
+from bot.sending.delivery import LOOKS, Delivery
+from bot.sending.outbox import Place, Send, SendState
 from bot.stores import Transaction
 from bot.wording.basics import say
 from storage import SqlStore

@@ -27,8 +27,8 @@ from bot.doctor import (
 from bot.errors import MigrationNeeded, StorageError
 from bot.message import Message
 from bot.model import Track, TrackState
-from bot.outbox import Place, Send, SendState
 from bot.ports import JobRow
+from bot.sending.outbox import Place, Send, SendState
 from bot.settings import Settings
 from questions.loader import TomlBank, open_bank
 

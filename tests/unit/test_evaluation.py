@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.keyword import KeywordCritic
 from adapters.web.theme import css
-from bot.critique import score
+from bot.critiques.critique import score
 from bot.errors import CriticCutOff, CriticRefused, InvalidInput
 from bot.evaluation import agreement, probes
 from bot.evaluation.data import Marked, lines, question, read, sample, sentences

@@ -8,8 +8,8 @@ from bot.interviews.choosing import KINDS, choose
 from bot.interviews.model import Band, Exchange, Interview, Item, ItemState, State, Whole
 from bot.interviews.plain import PlainInterviewer
 from bot.interviews.ports import Appraised
+from bot.memory.selection import DIFFICULTIES
 from bot.model import Finding, Judgement, Question, Verdict
-from bot.selection import DIFFICULTIES
 from questions import open_bank
 
 BANK = open_bank()
@@ -93,10 +93,20 @@ async def test_where_no_follow_up_is_near_the_gap_is_named() -> None:
     bare = replace(QUESTION, follow_ups=())
     gap = Finding("serve-stale", Verdict.MISSING)
     asked = [Exchange(QUESTION.prompt, "a lock")]
-    first = await PlainInterviewer().follow_up(bare, asked, [gap])
+    first = await PlainInterviewer().follow_up(bare, asked, [gap], mode="study")
     assert first.text == "What would you say about this part: serve stale?"
     asked.append(Exchange(first.text, "no"))
-    assert (await PlainInterviewer().follow_up(bare, asked, [gap])).text == ""
+    assert (await PlainInterviewer().follow_up(bare, asked, [gap], mode="study")).text == ""
+
+
+async def test_in_real_mode_no_gap_is_named() -> None:
+    far, asked = ("Who pays for it?", "Who runs it?"), [Exchange(QUESTION.prompt, "a lock")]
+    gap, texts = Finding("serve-stale", Verdict.MISSING), []
+    for _ in range(3):
+        on = replace(QUESTION, follow_ups=far)
+        texts.append((await PlainInterviewer().follow_up(on, asked, [gap], mode="real")).text)
+        asked.append(Exchange(texts[-1], "no"))
+    assert texts == [*far, ""]
 
 
 async def test_bands_by_wording_quote_what_was_said() -> None:

@@ -48,13 +48,13 @@ def entries(out: io.StringIO) -> list[dict[str, Any]]:
 
 def test_a_line_is_json_where_nobody_sits_at_a_terminal(out: io.StringIO) -> None:
     set_up(stream=out)
-    structlog.get_logger("bot.rounds").info("round posted", round=3, late=False)
+    structlog.get_logger("bot.daily.rounds").info("round posted", round=3, late=False)
     [entry] = entries(out)
     assert entry.pop("timestamp").endswith("Z")
     assert entry == {
         "event": "round posted",
         "level": "info",
-        "logger": "bot.rounds",
+        "logger": "bot.daily.rounds",
         "round": 3,
         "late": False,
     }

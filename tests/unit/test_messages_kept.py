@@ -8,11 +8,11 @@ from support.painters import BARS, CALENDAR, TREND
 from support.samples import scene
 
 from adapters.playground import post
-from bot.fitting import every_button, folded
+from bot.days.streaks import DayState
 from bot.message import Button, Line, Message
-from bot.outbox import Place
 from bot.pictures import Bars, Calendar, Trend
-from bot.streaks import DayState
+from bot.sending.fitting import every_button, folded
+from bot.sending.outbox import Place
 from storage import SqlStore
 from storage.columns import AsJson
 

@@ -8,8 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from unit import reminder_reference as reference
 
-from bot.member_settings import MemberSettings
-from bot.reminding import LEAST, due, is_quiet, usual
+from bot.days.reminding import LEAST, due, is_quiet, usual
+from bot.members.settings import MemberSettings
 
 ZONES = [
     "Europe/Berlin",

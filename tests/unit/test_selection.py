@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.samples import QUESTION, a_track
 
+from bot.memory.selection import DIFFICULTIES, Group, Pick, pick
 from bot.model import LEVELS, Question
-from bot.selection import DIFFICULTIES, Group, Pick, pick
 
 DAY = dt.date(2026, 11, 2)
 Asked = list[tuple[str, dt.date]]

@@ -11,10 +11,10 @@ from support.clock import MONDAY
 from support.learners import Learner
 from support.samples import a_track
 
-from bot.cards import Card, Recalled, card_of
-from bot.learning import LATELY, group
+from bot.memory.cards import Card, Recalled, card_of
+from bot.memory.learning import LATELY, group
+from bot.memory.selection import pick
 from bot.model import Question
-from bot.selection import pick
 from questions import open_bank
 
 Concept = tuple[str, str]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from unit import standings_reference as reference
 
-from bot.standings import Board, Fact, Kind, Span, end_of, start_of, touched_since, values_of
+from bot.boards.standings import Board, Fact, Kind, Span, end_of, start_of, touched_since, values_of
 
 dates = st.dates(dt.date(2024, 1, 1), dt.date(2028, 12, 31))
 START = dt.date(2026, 9, 21)

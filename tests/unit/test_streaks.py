@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.streaks import DayState, History, Ledger, build, earn_back_until
+from bot.days.streaks import DayState, History, Ledger, build, earn_back_until
 
 START = dt.date(2026, 6, 1)
 

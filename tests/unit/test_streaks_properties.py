@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from unit import streak_reference as reference
 
-from bot.streaks import ANSWERS_PER_FREEZE, DayState, History, build
+from bot.days.streaks import ANSWERS_PER_FREEZE, DayState, History, build
 
 START = dt.date(2026, 3, 1)
 LENGTH = 60

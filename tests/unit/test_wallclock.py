@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
+from bot.days.wallclock import local_day, next_fire, parse_time, parse_weekdays, parse_zone
 from bot.errors import InvalidInput
 from bot.model import WEEKDAYS, WORKDAYS
-from bot.wallclock import local_day, next_fire, parse_time, parse_weekdays, parse_zone
 
 
 def utc(text: str) -> dt.datetime:

@@ -12,8 +12,8 @@ import zoneinfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.days.wallclock import next_fire
 from bot.model import WEEKDAYS, WORKDAYS
-from bot.wallclock import next_fire
 
 FIRST, LAST = dt.datetime(2025, 1, 1, tzinfo=dt.UTC), dt.datetime(2029, 1, 1, tzinfo=dt.UTC)
 DAY, HOUR, SECOND = dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(seconds=1)

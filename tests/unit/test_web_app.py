@@ -10,7 +10,7 @@ from adapters.web import theme
 from adapters.web.app import create_app
 from bot.errors import StorageError
 from bot.message import Message
-from bot.outbox import Place
+from bot.sending.outbox import Place
 from storage import open_store
 
 

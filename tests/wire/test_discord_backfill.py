@@ -15,10 +15,10 @@ from support.discord_server import (
 )
 from support.team import GOOD
 
-from bot import catching_up
-from bot.delivery import LOOKS
+from bot.daily import catching_up
 from bot.model import AnswerState
-from bot.outbox import SendState
+from bot.sending.delivery import LOOKS
+from bot.sending.outbox import SendState
 
 POST = "POST /channels/{channel_id}/messages"
 HISTORY = "GET /channels/{channel_id}/messages"

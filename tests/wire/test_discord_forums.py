@@ -11,7 +11,7 @@ from support.team import GOOD
 from bot.errors import SendUnknown
 from bot.message import Button, Line, Message
 from bot.model import Ref
-from bot.outbox import Place
+from bot.sending.outbox import Place
 
 QUESTION = Message(
     (Line("Caching", "title"), Line("What happened?")), (Button("answer", "1", "Answer"),)

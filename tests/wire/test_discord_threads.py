@@ -8,7 +8,7 @@ from support.discord_server import failing
 
 from bot.errors import SendRefused, SendUnknown
 from bot.message import Line, Message
-from bot.outbox import Place
+from bot.sending.outbox import Place
 
 
 @pytest.fixture

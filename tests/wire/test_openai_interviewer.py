@@ -29,7 +29,7 @@ from adapters.openai.interview_shape import AppraisalShape, FollowUpShape
 from adapters.openai.prompt import prompt, rules
 from adapters.openai.recording import fingerprint
 from adapters.openai.shape import schema
-from bot.critique import Checker
+from bot.critiques.critique import Checker
 from bot.errors import CriticCutOff, CriticFailed, CriticRefused
 from bot.interviews.claims import invents
 from bot.interviews.fit import question_of, verified

@@ -8,7 +8,7 @@ from support.slack_server import Channel, Message, Person, drop_response, error
 from support.team import GOOD
 from support.waiting import until
 
-from bot import catching_up
+from bot.daily import catching_up
 from bot.model import AnswerState
 
 REPLIES = "conversations.replies"

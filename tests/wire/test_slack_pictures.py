@@ -14,11 +14,11 @@ from adapters.slack.extras import Extras
 from adapters.slack.pictures import Pictures
 from adapters.slack.web import Web
 from adapters.slack.workspaces import Workspaces
-from bot.drawing import Drawing
 from bot.message import Line, Message
-from bot.outbox import Place
 from bot.pictures import Picture
 from bot.ports import Painter
+from bot.sending.drawing import Drawing
+from bot.sending.outbox import Place
 
 BOARD = Message((Line("Ada 3 days, Grace 2 days"),), picture=BARS)
 PLAIN = Message((Line("Ada 3 days, Grace 2 days"),))

@@ -1,0 +1,1 @@
+"""Standings, leaderboards and the week's digest."""

@@ -1,0 +1,1 @@
+"""How an answer is judged: critics, what may leave, what is said."""

@@ -1,0 +1,95 @@
+"""Answers that come as direct messages. Only their author reads them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.context import Context
+from bot.daily.access import kind_in, standing
+from bot.daily.answers import Answers
+from bot.daily.attempts import ReplyKind
+from bot.daily.parts import is_direct, written_at
+from bot.message import Incoming, Message
+from bot.model import Answer, AnswerState, Member, Part, Round, RoundState, Seat, Team
+from bot.stores import Transaction
+from bot.wording import direct as wording
+
+
+class DirectAnswers:
+    def __init__(self, context: Context, answers: Answers) -> None:
+        self._c = context
+        self._answers = answers
+
+    async def can_mean(
+        self, tx: Transaction, teams: Sequence[Team], member: str, part: Part
+    ) -> list[Round]:
+        """The questions that the message can answer, those of tracks first, the newest first.
+
+        `member`: their external id. Who has joined no track of a team may answer each of it."""
+        found = []
+        for team in teams:
+            known = await tx.members.find(team.id, member)
+            for round_ in await self._asked(tx, team, known):
+                open_ = round_.created_at <= part.sent_at and written_at(part) <= round_.closes_at
+                if open_ and await self._takes(tx, round_, known, part):
+                    found.append(round_)
+        return found
+
+    async def take(
+        self, tx: Transaction, member: Member, round_: Round, part: Part
+    ) -> tuple[Answer, Message | None]:
+        """The answer that the message is, or joins, and what its author is told: None where it
+        joins one. `round_` is one that it can mean."""
+        part = replace(part, team_id=round_.team_id)
+        seat, at = await tx.rounds.seat(round_.id, member.id), written_at(part)
+        number = len(await tx.answers.of_round(round_.id, member.id)) + 1
+        current = (await standing(tx, round_.id, member.id))[-1:]
+        if current and seat.invited_at is None:
+            if await tx.answers.add_part(current[0].id, part):
+                await self._answers.rejoin(tx, current[0])
+            return current[0], None
+        answer = await self._answers.attempt(tx, member, round_, seat, part, "me", at, number)
+        about = await self.about(tx, round_)
+        return answer, wording.taken(answer, about, self._c.rules.joining)
+
+    async def edit(self, tx: Transaction, team: Team, message: Incoming) -> None:
+        """A newer revision of a message of an answer. What was taken back stays so."""
+        platform = message.person.platform
+        answer = await tx.answers.of_source(platform, team.id, message.message)
+        if answer is not None and answer.state is not AnswerState.DELETED:
+            round_ = await tx.rounds.get(answer.round_id)
+            await self._answers.edit(tx, round_, answer, message)
+
+    async def about(self, tx: Transaction, round_: Round, *, with_team: bool = False) -> str:
+        """The question inside a sentence."""
+        skill = self._c.bank.skill(round_.question.skill)
+        if round_.track_id is None:
+            return wording.own(skill)
+        team = (await tx.teams.get(round_.team_id)).name if with_team else ""
+        return wording.asked(skill, (await tx.tracks.get(round_.track_id)).channel, team)
+
+    async def _asked(self, tx: Transaction, team: Team, member: Member | None) -> list[Round]:
+        """The open questions of the member's tracks, and the newest of their own."""
+        rounds = list(await tx.rounds.open_in(team.id))
+        if member is None:
+            return rounds
+        memberships = await tx.tracks.memberships(member_id=member.id)
+        mine = {m.track_id for m in memberships if m.left_on is None}
+        own = await tx.rounds.latest_solo(member.id)
+        rounds = [r for r in rounds if not mine or r.track_id in mine]
+        return [*rounds, own] if own is not None and own.state is RoundState.OPEN else rounds
+
+    async def _takes(
+        self, tx: Transaction, round_: Round, member: Member | None, part: Part
+    ) -> bool:
+        """Whether it is an attempt at it, and the question waits for one or the message joins
+        the last one, which came as a direct message too."""
+        at, seat = written_at(part), Seat(round_.id, 0)
+        if member is not None:
+            seat = await tx.rounds.seat(round_.id, member.id)
+        if kind_in(part.text or "", round_, seat, at) is not ReplyKind.ATTEMPT:
+            return False
+        current = await standing(tx, round_.id, member.id) if member else []
+        if not current or seat.invited_at is not None:
+            return True
+        parts = await tx.answers.parts(current[-1].id)
+        return any(map(is_direct, parts)) and self._answers.joins(current[-1], seat, at)

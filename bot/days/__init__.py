@@ -1,0 +1,1 @@
+"""Days: streaks, chains, reminders, and wall-clock time."""

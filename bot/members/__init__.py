@@ -1,0 +1,1 @@
+"""Members: their choices, their privacy, what they told of themselves."""

@@ -1,0 +1,110 @@
+"""What a member takes back: one private answer, or all that is stored of them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+import structlog
+
+from bot.context import Context
+from bot.daily.answers import Answers
+from bot.errors import NotFound, SendLater
+from bot.message import Message
+from bot.model import Answer, Member
+from bot.ports import Chat, KeepsMessages, TaskFunction
+from bot.sending.delivery import NOT_HERE
+from bot.sending.outbox import Send, SendState
+from bot.stores import Transaction
+from bot.wording import privacy
+
+log = structlog.get_logger()
+
+WITHDRAWN = "its author deleted their data"
+
+
+async def take_back(tx: Transaction, answers: Answers, answer: Answer) -> None:
+    """An answer by form has no message to delete; it goes as if it had been one."""
+    for part in await tx.answers.parts(answer.id):
+        if part.text is not None:
+            gone = replace(part, text=None, revision=part.revision + 1)
+            await tx.answers.add_part(answer.id, gone)
+    await answers.erase(tx, answer)
+
+
+async def forget(tx: Transaction, member: Member) -> None:
+    """All that is stored of the member, and what the bot wrote of them for others to see."""
+    for send in await tx.sends.of_member(member.id):
+        if send.place.member is None:  # the others go with the member
+            await _withdraw(tx, send)
+    await _unname(tx, member)
+    await tx.personal.delete(member.id)
+    copies: dict[str, int | str] = {"team": member.team_id, "who": member.external_id}
+    await tx.jobs.enqueue("forget", copies)
+    log.info("a member deleted their data", team=member.team_id)
+
+
+async def _withdraw(tx: Transaction, send: Send) -> None:
+    gone = privacy.removed()
+    await tx.sends.rewrite(send.id, gone)
+    await tx.sends.rename(send.id, f"gone:{send.id}")
+    if send.state is SendState.PENDING:
+        await tx.sends.save(replace(send, state=SendState.DROPPED, error=WITHDRAWN))
+    elif send.updates is None and send.state is not SendState.REFUSED:
+        key = f"gone:{send.id}:told"
+        await tx.sends.add(key, send.team_id, send.place, gone, updates=send.id)
+
+
+async def _unname(tx: Transaction, member: Member) -> None:
+    """Messages to others that say the member's name: they stay, without it."""
+    newest: dict[int, tuple[Send, Message]] = {}
+    for send in await tx.sends.that_name(member.team_id, member.name):
+        told = without(send.message, member.name)
+        if send.place.member == member.external_id or told == send.message:
+            continue
+        await tx.sends.rewrite(send.id, told)
+        if send.key.startswith(f"manager:{member.id}:"):
+            await tx.sends.rename(send.id, f"gone:{send.id}")
+        if send.state is SendState.SENT:
+            newest[send.updates or send.id] = (send, told)
+    for first, (send, told) in newest.items():
+        await tx.sends.add(f"gone:{send.id}:told", send.team_id, send.place, told, updates=first)
+
+
+def without(message: Message, name: str) -> Message:
+    """The message with a word in place of the name, wherever it stands as a word."""
+    if not name:
+        return message
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    lines = (replace(line, text=whole.sub(privacy.SOMEBODY, line.text)) for line in message.lines)
+    return replace(message, lines=tuple(lines))
+
+
+class Forgetting:
+    def __init__(self, context: Context, chats: Mapping[str, Chat]) -> None:
+        self._c = context
+        self._chats = chats
+
+    async def copies(self, args: Mapping[str, int | str]) -> None:
+        """Task: what a platform keeps of a member in tables of its own. Raises SendLater."""
+        async with self._c.store.reading() as tx:
+            team = await tx.teams.get(int(args["team"]))
+        chat = self._chats.get(team.platform)
+        if chat is None:
+            raise SendLater(f"{team.platform} is not configured here", NOT_HERE)
+        if isinstance(chat, KeepsMessages):
+            await chat.forget(team.external_id, str(args["who"]))
+
+
+def unless_gone(tasks: Mapping[str, TaskFunction]) -> Mapping[str, TaskFunction]:
+    """The tasks, each of which ends quietly where what it was about was deleted meanwhile."""
+
+    def quiet(name: str, task: TaskFunction) -> TaskFunction:
+        async def run(args: Mapping[str, int | str]) -> None:
+            try:
+                await task(args)
+            except NotFound as gone:
+                log.info("a task found nothing to do", task=name, why=str(gone))
+
+        return run
+
+    return {name: quiet(name, task) for name, task in tasks.items()}

@@ -1,0 +1,1 @@
+"""What is remembered: cards, reviews, and which question comes next."""

@@ -1,0 +1,1 @@
+"""What goes out: messages, pictures, files, each once."""

@@ -1,0 +1,1 @@
+"""A team: its tracks, its set-up, who manages it."""
