@@ -77,6 +77,10 @@ COMMANDS = (
     Command("mock export", "one of them with its transcript, as a file", "[number] [json]"),
 )
 BY_PATH = {command.path: command for command in COMMANDS}
+MOST_WORDS = 4  # of a command in a plain message; more is a sentence that begins so
+NEARLY = 0.85
+_NAMES = {command.path.split()[0] for command in COMMANDS}
+_ALONE = [command.path.removeprefix("practice ") for command in COMMANDS]
 
 
 def parse(name: str, text: str) -> tuple[Command, str]:
@@ -97,6 +101,20 @@ def parse(name: str, text: str) -> tuple[Command, str]:
     near = get_close_matches(typed, BY_PATH, n=1, cutoff=0.75)
     fix = f"Did you mean {BY_PATH[near[0]].usage}?" if near else "/practice help lists them."
     raise InvalidInput(f"There is no /{typed}. {fix}")
+
+
+def is_meant(text: str) -> bool:
+    """Whether a plain message is a command without its slash: four words at most, arguments
+    included, or one word that is nearly one."""
+    words = text.lower().split()
+    if not words or len(words) > MOST_WORDS:
+        return False
+    name, rest = (words[0], words[1:]) if words[0] in _NAMES else ("practice", words)
+    try:
+        parse(name, " ".join(rest))
+    except InvalidInput:
+        return len(words) == 1 and bool(get_close_matches(words[0], _ALONE, n=1, cutoff=NEARLY))
+    return True
 
 
 def suggest(text: str) -> Sequence[Suggestion]:

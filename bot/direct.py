@@ -1,7 +1,8 @@
 """Direct messages: the one place that decides what a plain message there answers.
 
-One prompt is open at a time: an interview's question, or a question of one's own that was opened
-since. Where both could be meant, or the interview is paused, the message is kept and its author
+One prompt is open at a time: an interview's question, or one of the team's or of one's own that
+came since its last turn. Without an interview it is the open question of the member's tracks.
+Where several could be meant, or the interview is paused, the message is kept and its author
 asked with buttons."""
 
 from collections.abc import Sequence
@@ -9,26 +10,32 @@ from dataclasses import replace
 
 from bot import commands
 from bot.context import Context
-from bot.daily.access import standing
+from bot.daily.answers import Answers
 from bot.daily.attempts import ReplyKind, kind_of
-from bot.daily.parts import storable
+from bot.daily.direct_answers import DirectAnswers, Meant
+from bot.daily.parts import direct_source, is_news, part_of, storable
 from bot.errors import InvalidInput, NotFound
 from bot.features import Feature
 from bot.interviews.desk import OLDER
-from bot.interviews.model import TALKING, Held, Interview, Meaning, Turn, TurnKind
+from bot.interviews.model import TALKING, Held, Interview, Meaning, Phase, Turn, TurnKind
 from bot.interviews.service import Interviewing
-from bot.message import Deletion, Field, Form, Incoming, Message, Press, Reply
-from bot.model import Member, Ref, Round, RoundState, Team
+from bot.members.people import member_in
+from bot.message import Deletion, Incoming, Message, Person, Press, Reply
+from bot.model import Member, Part, Ref, Round, Team
+from bot.sending.outbox import Place, SendState
 from bot.stores import Transaction
+from bot.wording import direct as asking
 from bot.wording import interviews as wording
-from bot.wording import questions
 
 WORDS = ("pause", "resume", "skip", "hint", "end")
+MOST = 5  # questions that are offered, the newest
 
 
 class Direct:
-    def __init__(self, context: Context, interviewing: Interviewing) -> None:
+    def __init__(self, context: Context, interviewing: Interviewing, answers: Answers) -> None:
         self._c = context
+        self._answers = answers
+        self._daily = DirectAnswers(context, answers)
         self._desk = interviewing.desk
         self._moves = interviewing.moves
         self._withdrawing = interviewing.withdrawing
@@ -38,25 +45,30 @@ class Direct:
 
     async def receive(self, message: Incoming) -> bool:
         """A direct message, new or edited; False if nothing open can be meant by it."""
-        who, source = message.person, _source(message.channel, message.message)
+        who, source = message.person, direct_source(message.channel, message.message)
+        message = replace(message, message=source)
         async with self._c.store.transaction(urgent=True) as tx:
             team = await _team(tx, who.platform, who.team, source, who.member)
-            member = await tx.members.find(team.id, who.member) if team else None
-            if team is None or member is None:
-                return False
-            known = await tx.interviews.of_source(team.id, source)
-            if known is not None:
-                return await self._edited(tx, known, message)
-            if await tx.interviews.held_of(team.id, source):
+            if team is not None and await self._known(tx, team, message):
                 return True
-            interview = await tx.interviews.open_of(member.id)
-            if interview is None or _is_command(message.text):
+            member = await tx.members.find(team.id, who.member) if team else None
+            interview = await tx.interviews.open_of(member.id) if member else None
+            if _is_command(message.text):
                 return False
-            return await self._new(tx, member, interview, message, source)
+            part, teams = part_of(message, 0), [team] if team else []
+            if not who.team:
+                teams = list(await tx.teams.of_person(who.platform, who.member))
+            if commands.is_meant(message.text) or _word(message.text) in WORDS:
+                teams = []
+            meant = await self._daily.can_mean(tx, teams, who.member, part)
+            over = interview is None or (interview.state.phase is Phase.SUMMING and meant.theirs)
+            if member and interview and not over:
+                return await self._new(tx, member, interview, message, meant.theirs)
+            return await self._to_rounds(tx, who, meant, part)
 
     async def deleted(self, gone: Deletion) -> bool:
-        """A message is gone, and with it what it said in an interview; False if it is not ours."""
-        source = _source(gone.channel, gone.message)
+        """A message is gone, and with it what it said or answered; False if it is not ours."""
+        source = direct_source(gone.channel, gone.message)
         async with self._c.store.transaction(urgent=True) as tx:
             team = await _team(tx, gone.platform, gone.team, source)
             if team is None:
@@ -64,11 +76,14 @@ class Direct:
             held = await tx.interviews.held_of(team.id, source)
             if held is not None:
                 await tx.interviews.save_held(replace(held, text="", meant=Meaning.NONE))
+                await self._unask(tx, held)
             turn = await tx.interviews.of_source(team.id, source)
-            if turn is None:
-                return held is not None
-            await self._withdrawing.withdraw(tx, turn)
-            return True
+            if turn is not None:
+                await self._withdrawing.withdraw(tx, turn)
+            part = await tx.answers.newest_part(gone.platform, team.id, source)
+        if part is None:
+            return turn is not None or held is not None
+        return await self._answers.delete(replace(gone, team=team.external_id, message=source))
 
     async def open_ones(self, platform: str) -> Sequence[tuple[str, Ref]]:
         """Per open interview its team, and the first message of ours that stands there."""
@@ -79,24 +94,54 @@ class Direct:
                 found += [(team, send.ref) for send in sends if send.ref][:1]
         return found
 
+    async def _known(self, tx: Transaction, team: Team, message: Incoming) -> bool:
+        """Whether the message has its place, or waits for it. What is new of it is taken there."""
+        turn = await tx.interviews.of_source(team.id, message.message)
+        if turn is not None:
+            return await self._edited(tx, turn, message)
+        part = await tx.answers.newest_part(team.platform, team.id, message.message)
+        if part is not None:
+            if is_news(message, part):
+                await self._daily.edit(tx, team, message)
+            return True
+        held = await tx.interviews.held_of(team.id, message.message)
+        if held is not None and held.meant is None and message.revision > held.revision:
+            text = storable(message.text)
+            await tx.interviews.save_held(replace(held, text=text, revision=message.revision))
+        return held is not None
+
     async def _new(
         self,
         tx: Transaction,
         member: Member,
         interview: Interview,
         message: Incoming,
-        source: str,
+        open_: Sequence[Round],
     ) -> bool:
-        word = " ".join(message.text.lower().split()).removeprefix("mock ")
+        source, state = message.message, interview.state
+        word = _word(message.text)
         if word in WORDS:
             await self._word(tx, interview, word, source)
             return True
-        other = await self._other(tx, member, interview)
-        text = storable(message.text)
-        if interview.state.phase in TALKING and (interview.state.paused or other):
-            await self._ask_back(tx, interview, other, message, source)
+        others = [r for r in open_ if state.paused or r.created_at > interview.turned_at]
+        if state.phase in TALKING and (state.paused or others):
+            await self._ask_back(tx, member, interview, others, part_of(message, 0))
         else:
-            await self.say(tx, interview, text, source, message.revision)
+            await self.say(tx, interview, storable(message.text), source, message.revision)
+        return True
+
+    async def _to_rounds(self, tx: Transaction, who: Person, meant: Meant, part: Part) -> bool:
+        """The answer to the one question that waits, or kept until it is known to which."""
+        open_ = meant.theirs or meant.others
+        if not open_:
+            return False
+        member = await member_in(tx, await tx.teams.get(open_[0].team_id), who)
+        if len(open_) > 1 or not meant.theirs:
+            await self._ask_back(tx, member, None, open_, part)
+            return True
+        answer, told = await self._daily.take(tx, member, open_[0], part)
+        if told is not None:
+            await _tell(tx, f"direct:taken:{answer.id}", member, told)
         return True
 
     async def say(
@@ -127,45 +172,45 @@ class Direct:
         message = await self._desk.do(tx, interview, word, source)
         await self._moves.tell(tx, interview, source, message)
 
-    async def _other(self, tx: Transaction, member: Member, interview: Interview) -> Round | None:
-        """A question of one's own, opened since the interview's last turn and not answered."""
-        own = await tx.rounds.latest_solo(member.id)
-        if own is None or own.state is not RoundState.OPEN or own.created_at < interview.turned_at:
-            return None
-        over = self._c.clock.now() > own.closes_at or await standing(tx, own.id, member.id)
-        return None if over else own
-
     async def _ask_back(
         self,
         tx: Transaction,
-        interview: Interview,
-        other: Round | None,
-        message: Incoming,
-        source: str,
+        member: Member,
+        interview: Interview | None,
+        others: Sequence[Round],
+        part: Part,
     ) -> None:
         held = await tx.interviews.hold(
-            Held(
-                0,
-                interview.member_id,
-                source,
-                message.revision,
-                storable(message.text),
-                self._c.clock.now(),
-            )
+            Held(0, member.id, part.source_id, part.revision, part.text or "", part.sent_at)
         )
         if held is None:
             return
-        name = ""
-        if other is not None:
-            name = wording.other_question(self._c.bank.skill(other.question.skill))
-        state = interview.state
-        asked = wording.which(held, state.item, name, paused=state.paused)
-        await self._moves.tell(tx, interview, f"held:{held.id}", asked)
+        several = len({round_.team_id for round_ in others}) > 1
+        named = [
+            asking.Other(r.id, await self._daily.about(tx, r, with_team=several), r.prompt)
+            for r in others[:MOST]
+        ]
+        number = interview.state.item if interview else 0
+        paused = interview is not None and interview.state.paused
+        asked = asking.which(held, number, named, paused=paused)
+        await _tell(tx, _key(held), member, asked)
+
+    async def _unask(self, tx: Transaction, held: Held) -> None:
+        """The question about a message quotes it."""
+        sent, gone = await tx.sends.by_key(_key(held)), asking.gone()
+        if sent is None:
+            return
+        await tx.sends.rewrite(sent.id, gone)
+        if sent.state is not SendState.PENDING:
+            await tx.sends.add(
+                f"{_key(held)}:gone", sent.team_id, sent.place, gone, updates=sent.id
+            )
 
     async def _meant(self, tx: Transaction, member: Member, press: Press) -> Reply:
         """What a message that was kept is an answer to."""
-        ident, _, meaning = press.value.partition(":")
-        if not ident.isdecimal() or len(ident) > 18 or meaning not in list(Meaning):
+        ident, _, rest = press.value.partition(":")
+        meaning, _, number = rest.partition(":")
+        if not _is_id(ident) or meaning not in list(Meaning):
             raise InvalidInput(OLDER)
         held = await tx.interviews.held(int(ident))
         if held.member_id != member.id:
@@ -177,7 +222,7 @@ class Direct:
             await tx.interviews.save_held(done)
             return wording.left_alone()
         if meaning == Meaning.ROUND:
-            return await self._to_round(tx, member, held)
+            return await self._to_round(tx, member, held, number)
         interview = await tx.interviews.open_of(member.id)
         if interview is None or interview.state.phase not in TALKING:
             return wording.nothing_open()
@@ -187,14 +232,24 @@ class Direct:
         await tx.interviews.save_held(done)
         return wording.answer_taken()
 
-    async def _to_round(self, tx: Transaction, member: Member, held: Held) -> Form | Message:
-        """As a form that holds the text: it is sent there."""
-        own = await tx.rounds.latest_solo(member.id)
-        if own is None or own.state is not RoundState.OPEN:
-            return wording.left_alone()
-        form = questions.solo_form(own, self._c.bank.skill(own.question.skill))
-        field: Field = replace(form.fields[0], value=held.text)
-        return replace(form, fields=(field,))
+    async def _to_round(self, tx: Transaction, member: Member, held: Held, number: str) -> Message:
+        """As if it had come when that was the one question; by when it was written."""
+        platform = (await tx.teams.get(member.team_id)).platform
+        part = Part(platform, member.team_id, held.source, held.revision, held.text, held.at)
+        teams = await tx.teams.of_person(platform, member.external_id)
+        meant = await self._daily.can_mean(tx, teams, member.external_id, part)
+        for round_ in (*meant.theirs, *meant.others):
+            if _is_id(number) and round_.id == int(number):
+                owner = await tx.members.find(round_.team_id, member.external_id)
+                assert owner is not None, "only members' teams hold several questions"
+                answer, told = await self._daily.take(tx, owner, round_, part)
+                done = replace(held, text="", meant=Meaning.ROUND)
+                await tx.interviews.save_held(done)
+                if told is not None and owner.id != member.id:  # its button is of that team
+                    await _tell(tx, f"direct:taken:{answer.id}", owner, told)
+                    return wording.answer_taken()
+                return told or wording.answer_taken()
+        return asking.no_more()
 
     async def _edited(self, tx: Transaction, known: Turn, message: Incoming) -> bool:
         """Counts while its answer is not judged yet; later the answer stays as it was."""
@@ -206,13 +261,25 @@ class Direct:
 async def _team(
     tx: Transaction, platform: str, team: str, source: str, member: str = ""
 ) -> Team | None:
-    """Where the platform names none with a direct message, that of the interview it belongs to."""
+    """Where the platform names none with a direct message, that of what it belongs to."""
     external = team or await tx.interviews.team_of(platform, source, member)
     return await tx.teams.find(platform, external) if external else None
 
 
-def _source(channel: str, message: str) -> str:
-    return f"message:{channel}:{message}"
+async def _tell(tx: Transaction, key: str, member: Member, message: Message) -> None:
+    await tx.sends.add(key, member.team_id, Place("", None, member.external_id), message)
+
+
+def _key(held: Held) -> str:
+    return f"direct:held:{held.id}"
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 18
+
+
+def _word(text: str) -> str:
+    return " ".join(text.lower().split()).removeprefix("mock ")
 
 
 def _is_command(text: str) -> bool:

@@ -105,8 +105,9 @@ class ShowsProgress(Protocol):
 class KeepsMessages(Protocol):
     """A platform that keeps something of members beside our tables, such as its messages."""
 
-    async def forget(self, team: str, member: str) -> None:
-        """Removes what it keeps of the member, and what only they were sent. Raises TryLater."""
+    async def forget(self, team: str, member: str | None) -> None:
+        """Removes what it keeps of the member, and what only they were sent; None: of everybody
+        in the team, whose data is deleted. Raises TryLater."""
         ...
 
 

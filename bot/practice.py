@@ -121,7 +121,7 @@ class Practice:
             "digest": self.digesting.post,
             "standings": self.keeping.standings,
             "delete_team": self.teams.delete,
-            "forget": Forgetting(c, chats).copies,
+            "forget": Forgetting(chats).copies,
             "retain": self.retention.retain,
             **self.profiles.tasks(chats),
             **self.interviewing.tasks(chats),

@@ -11,7 +11,7 @@ from bot.boards.digests import Digests
 from bot.boards.standings import Standings
 from bot.days.chains import Chains
 from bot.days.reminding import Reminders
-from bot.days.stores import Milestones, Pulses
+from bot.days.stores import Days, Milestones, Pulses
 from bot.interviews.ports import Interviews
 from bot.managers.published import Published
 from bot.members.personal import Personal
@@ -21,9 +21,7 @@ from bot.members.views import Views
 from bot.memory.cards import Cards
 from bot.model import (
     Answer,
-    Away,
     Critique,
-    Excuse,
     Judgement,
     Member,
     Membership,
@@ -219,24 +217,6 @@ class Critiques(Protocol):
     async def of_answer(self, answer_id: int) -> Sequence[Critique]:
         """Oldest first."""
         ...
-
-
-class Days(Protocol):
-    """What bears on the ledger besides rounds and answers."""
-
-    async def add_away(self, away: Away, set_at: dt.datetime) -> None: ...
-    async def away(self, member_id: int) -> Sequence[Away]: ...
-    async def clear_away(self, member_id: int, today: dt.date) -> bool:
-        """Ends what reaches to `today` or later: it is cut at the day before, or removed.
-
-        False if there was none."""
-        ...
-
-    async def excuse(self, excuse: Excuse) -> bool:
-        """False if that day of the track is excused already."""
-        ...
-
-    async def excuses(self, track_ids: Sequence[int]) -> Sequence[Excuse]: ...
 
 
 class Transaction(Protocol):

@@ -71,9 +71,9 @@ class OldTexts:
             await self._session.count(mine.values(change))
         items = select(interview_items).where(interview_items.c.interview_id.in_(ids))
         for row in await self._session.rows(items):
-            change = _without_texts(as_type(Item, row))
-            item = update(interview_items).where(interview_items.c.id == row["id"])
-            await self._session.count(item.values(change))
+            if change := _without_texts(as_type(Item, row)):
+                item = update(interview_items).where(interview_items.c.id == row["id"])
+                await self._session.count(item.values(change))
         turns = update(interview_turns).where(interview_turns.c.interview_id.in_(ids))
         await self._session.count(turns.values(text=""))
         return len(old)
@@ -109,7 +109,9 @@ def without_words(judgement: Judgement) -> Judgement:
 
 def _without_texts(item: Item) -> dict[str, Any]:
     """What is asked about a claim holds its words; other questions are the bank's."""
-    change: dict[str, Any] = {"judgement": item.judgement and without_words(item.judgement)}
+    change: dict[str, Any] = {}
+    if item.judgement is not None:
+        change["judgement"] = without_words(item.judgement)
     if is_claim(item.question):
         prompt = without_claim(item.prompt)
         change |= {"prompt": prompt, "question": replace(item.question, prompt=prompt)}

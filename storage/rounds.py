@@ -93,7 +93,8 @@ class Rounds:
 
     async def latest_solo(self, member_id: int) -> Round | None:
         mine = (rounds.c.member_id == member_id, rounds.c.kind == RoundKind.SOLO)
-        found = await self._rounds(*mine, limit=1)
+        # What an interview leaves for the cards was never put on its own.
+        found = await self._rounds(*mine, ~rounds.c.key.startswith("interview:"), limit=1)
         return found[0] if found else None
 
     async def solo_asked(self, member_id: int) -> Sequence[tuple[str, dt.date]]:

@@ -44,7 +44,7 @@ ANSWERED = "answer"  # a message with this button is a question: it gets a threa
 
 
 class DiscordChat:
-    """Implements `bot.ports.Chat`, `ShowsProgress`, `HandsOver` and `KeepsMessages`, by REST alone."""
+    """Implements `bot.ports.Chat`, `ShowsProgress`, `HandsOver`, `KeepsMessages`: by REST alone."""
 
     platform = PLATFORM
     spacing = dt.timedelta(seconds=1)
@@ -100,9 +100,10 @@ class DiscordChat:
             log.warning("discord: a file was not fetched", why=named(error))
             raise DocumentUnreadable(OUT_OF_REACH) from None
 
-    async def forget(self, team: str, member: str) -> None:
+    async def forget(self, team: str, member: str | None) -> None:
         """Where their direct messages go. The messages are Discord's to keep."""
-        self._direct.pop(member, None)
+        if member is not None:
+            self._direct.pop(member, None)
         if self._threads:
             await self._threads.forget(team, member)
 

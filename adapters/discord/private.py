@@ -73,13 +73,17 @@ class PrivateThreads:
                 await self._vault.delete(_of(team, member))
             await self._vault.delete(_thread(thread))
 
-    async def forget(self, team: str, member: str) -> None:
-        """Which threads were that member's. The threads themselves are the server's to keep."""
+    async def forget(self, team: str, member: str | None) -> None:
+        """Which threads were that member's, or with None anybody's in the team. The threads
+        themselves are the server's to keep."""
         for name in await self._vault.names(_thread("")):
-            if await self._vault.get(name) == f"{team}:{member}".encode():
+            of, _, who = (await self._vault.get(name) or b"").decode().partition(":")
+            if of == team and member in (None, who):
                 self._ours.pop(name.removeprefix(_thread("")), None)
                 await self._vault.delete(name)
-        await self._vault.delete(_of(team, member))
+        for name in await self._vault.names(_of(team, "")):
+            if member is None or name == _of(team, member):
+                await self._vault.delete(name)
 
 
 def _of(team: str, member: str) -> str:

@@ -39,8 +39,9 @@ class PlaygroundChat:
         if not there:
             raise SendRefused(f"The playground has no message {ref.message} of ours.")
 
-    async def forget(self, team: str, member: str) -> None:
-        await self._room.forget(member)
+    async def forget(self, team: str, member: str | None) -> None:
+        if member is not None:  # nobody sends the bot away from here
+            await self._room.forget(member)
 
     async def find(self, team: str, key: str, place: Place, since: dt.datetime) -> Ref | None:
         try:

@@ -4,6 +4,8 @@ import asyncio
 import sys
 import uuid
 from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
 
 import click
 from rich.console import Console
@@ -14,16 +16,17 @@ from bot.cli.practice import PATIENCE, TerminalChat, render, say_where_it_goes, 
 from bot.daily.parts import micros
 from bot.demo import local_zone
 from bot.direct import WORDS
+from bot.errors import DocumentUnreadable, InvalidInput
 from bot.interviews import scorecard
 from bot.interviews.model import LENGTHS, MODES, Phase, Turn, TurnKind, Whole
 from bot.interviews.naming import skill_name
 from bot.members.people import TERMINAL, member_of
-from bot.message import Call, Incoming, Line, Message, Person, Reply
+from bot.message import Call, Form, Incoming, Line, Message, Person, Press, Reply, Submission
 from bot.model import LEVELS
 from bot.settings import Settings
 from bot.wiring import App, opened
 from bot.wording import interviews as wording
-from bot.wording import scorecards
+from bot.wording import profile, scorecards
 from bot.wording.basics import note, say
 
 MOMENT = 0.2  # seconds between looks at what another process works on
@@ -35,8 +38,15 @@ STAYS = "It stays open: whetstone mock goes on with it."
 @click.option("--level", default="mid", help=f"One of {', '.join(LEVELS)}.")
 @click.option("--length", default="3", help=f"Questions: {', '.join(map(str, LENGTHS))}.")
 @click.option("--mode", default="study", help=f"One of {', '.join(MODES)}.")
+@click.option(
+    "--claims",
+    type=click.File("rb"),
+    help="A résumé (text, Markdown or PDF): the interview is about what it claims.",
+)
 @with_settings
-def command(settings: Settings, skill: str, level: str, length: str, mode: str) -> None:
+def command(
+    settings: Settings, skill: str, level: str, length: str, mode: str, claims: BinaryIO | None
+) -> None:
     """A mock interview in this terminal; the one that is open goes on. An empty line ends an
     answer; pause, skip, hint and end are words of their own."""
     if settings.log_level != "DEBUG":
@@ -45,7 +55,8 @@ def command(settings: Settings, skill: str, level: str, length: str, mode: str) 
 
     async def whole() -> None:
         async with opened(quiet, with_platforms=False) as app:
-            await Sitting(app).hold(f"{skill} {level} {length} {mode}")
+            wish = f"claims {length} {mode}" if claims else f"{skill} {level} {length} {mode}"
+            await Sitting(app).hold(wish, claims)
 
     run(whole())
 
@@ -60,10 +71,17 @@ class Sitting:
         self._me = Person(TERMINAL, "local", user, user, local_zone(), "Terminal")
         self._shown = 0  # turns that stand on the screen
 
-    async def hold(self, wish: str) -> None:
-        """To the scorecard, or to the end of what is typed."""
+    async def hold(self, wish: str, resume: BinaryIO | None = None) -> None:
+        """To the scorecard, or to the end of what is typed.
+
+        `resume`: whose claims it is about."""
         if await self._whole() is None:
-            await self._call("mock", wish)
+            if resume is not None:
+                await self._take(resume)
+            reply = await self._call("mock", wish)
+            if await self._whole() is None:  # nothing to rehearse, and why
+                render(self._console, reply)
+                return
             await self._begin()
         else:
             render(self._console, await self._call("mock", "resume"))
@@ -86,6 +104,23 @@ class Sitting:
                 render(self._console, say(STAYS))
                 return
         await self._end()
+
+    async def _take(self, resume: BinaryIO) -> None:
+        """The claims in it, after the word on who can read them. Raises InvalidInput."""
+        context, name = self._app.practice.context, Path(resume.name).name
+        assert context.documents is not None, "the wiring opens one"
+        press = Press(self._me, uuid.uuid4().hex, "profile_claims", "", "")
+        form = await self._app.practice.press(press)
+        assert isinstance(form, Form), "what adds claims"
+        render(self._console, say(form.intro))
+        if sys.stdin.isatty():
+            click.confirm(f"Keep the claims of {name}?", abort=True)
+        try:
+            text = await context.documents.read(resume.read())
+        except DocumentUnreadable as why:
+            raise InvalidInput(profile.not_read(name, str(why)).text) from None
+        values = {"text": text, "agree": profile.AGREE}
+        await self._app.practice.submit(Submission(self._me, press.id, form.id, values, ""))
 
     async def _advance(self, whole: Whole) -> None:
         """Works the jobs. One that a killed process holds is not waited for: its step is taken

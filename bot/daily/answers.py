@@ -179,9 +179,7 @@ class Answers:
             await self._tell(tx, key, member, round_, reviews.no_points_kept())
         return answer
 
-    async def edit(
-        self, tx: Transaction, round_: Round, answer: Answer, message: Incoming
-    ) -> bool:
+    async def edit(self, tx: Transaction, round_: Round, answer: Answer, message: Incoming) -> bool:
         """A newer revision of a message we hold. Emptied, it is as good as deleted.
 
         Once the model answer is known, by a reveal or the closing, an attempt stays as it is."""

@@ -1,7 +1,7 @@
 """Answers that come as direct messages. Only their author reads them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.context import Context
 from bot.daily.access import kind_in, standing
@@ -9,9 +9,22 @@ from bot.daily.answers import Answers
 from bot.daily.attempts import ReplyKind
 from bot.daily.parts import is_direct, written_at
 from bot.message import Incoming, Message
-from bot.model import Answer, AnswerState, Member, Part, Round, RoundState, Seat, Team
+from bot.model import Answer, AnswerState, Member, Part, Round, Seat, Team
 from bot.stores import Transaction
 from bot.wording import direct as wording
+
+NEWEST = 3  # of a track: several are open where more were asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a message can answer, each the newest first, one's own last.
+
+    `theirs`: questions of tracks that its author has joined, or of all where they have joined
+    none, and their own. `others`: of tracks that an answer would make them join."""
+
+    theirs: Sequence[Round]
+    others: Sequence[Round]
 
 
 class DirectAnswers:
@@ -21,18 +34,18 @@ class DirectAnswers:
 
     async def can_mean(
         self, tx: Transaction, teams: Sequence[Team], member: str, part: Part
-    ) -> list[Round]:
-        """The questions that the message can answer, those of tracks first, the newest first.
-
-        `member`: their external id. Who has joined no track of a team may answer each of it."""
-        found = []
+    ) -> Meant:
+        """The questions that the message can answer. `member`: their external id."""
+        found: dict[bool, list[Round]] = {True: [], False: []}
         for team in teams:
             known = await tx.members.find(team.id, member)
+            joined = await self._joined(tx, known)
             for round_ in await self._asked(tx, team, known):
                 open_ = round_.created_at <= part.sent_at and written_at(part) <= round_.closes_at
                 if open_ and await self._takes(tx, round_, known, part):
-                    found.append(round_)
-        return found
+                    theirs = not joined or round_.track_id is None or round_.track_id in joined
+                    found[theirs].append(round_)
+        return Meant(found[True], found[False])
 
     async def take(
         self, tx: Transaction, member: Member, round_: Round, part: Part
@@ -68,15 +81,19 @@ class DirectAnswers:
         return wording.asked(skill, (await tx.tracks.get(round_.track_id)).channel, team)
 
     async def _asked(self, tx: Transaction, team: Team, member: Member | None) -> list[Round]:
-        """The open questions of the member's tracks, and the newest of their own."""
-        rounds = list(await tx.rounds.open_in(team.id))
+        """The newest questions of the team's tracks, then of the member's own. One that is closed
+        by now may have been open when the message was written."""
+        tracks = await tx.tracks.of_team(team.id)
+        rounds = [r for track in tracks for r in await tx.rounds.latest(track.id, NEWEST)]
+        rounds.sort(key=lambda round_: round_.id, reverse=True)
+        own = await tx.rounds.latest_solo(member.id) if member else None
+        return [*rounds, own] if own is not None else rounds
+
+    async def _joined(self, tx: Transaction, member: Member | None) -> set[int]:
         if member is None:
-            return rounds
+            return set()
         memberships = await tx.tracks.memberships(member_id=member.id)
-        mine = {m.track_id for m in memberships if m.left_on is None}
-        own = await tx.rounds.latest_solo(member.id)
-        rounds = [r for r in rounds if not mine or r.track_id in mine]
-        return [*rounds, own] if own is not None and own.state is RoundState.OPEN else rounds
+        return {m.track_id for m in memberships if m.left_on is None}
 
     async def _takes(
         self, tx: Transaction, round_: Round, member: Member | None, part: Part

@@ -5,8 +5,9 @@
 - The chain of a team takes all its tracks as one; its day counts once all of them are closed.
 - A day is kept when `Rules.chain_share` percent of the expected answered. A day on which
   nobody was expected, and one that is excused, neither adds nor breaks.
-- A day is counted when its last round closes and stays so: a later deletion or away range
-  would show the others whose it was. Source: PRACTICE_RULES, 'Groups and managers'."""
+- A day is counted when its last round closes, and anew when one of its rounds is excused. Else
+  it stays so: a later deletion or away range would show the others whose it was.
+Source: PRACTICE_RULES, 'Groups and managers'."""
 
 import datetime as dt
 from collections import defaultdict

@@ -138,6 +138,4 @@ def without_claim(prompt: str) -> str:
 
 def _has_figures(prompt: str) -> bool:
     claim = wording.claim_of(prompt)
-    return (
-        claim == wording.GONE_FIGURES or bool(numbers(claim)) or kind_of(claim) in _COUNTED
-    )
+    return claim == wording.GONE_FIGURES or bool(numbers(claim)) or kind_of(claim) in _COUNTED

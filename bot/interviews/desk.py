@@ -11,7 +11,7 @@ from bot.interviews.model import TALKING, Interview, Kind, Phase, State, TurnKin
 from bot.interviews.moves import Moves
 from bot.interviews.naming import skill_name
 from bot.interviews.timing import Timing
-from bot.members.people import People
+from bot.members.people import TERMINAL, People
 from bot.message import Call, Line, Message, Press, Reply, Submission
 from bot.model import Member
 from bot.stores import Transaction
@@ -107,6 +107,8 @@ class Desk:
         self, tx: Transaction, interview: Interview, member: Member
     ) -> None:
         """Before a first answer a word on what goes to the model's provider."""
+        if (await tx.teams.get(member.team_id)).platform == TERMINAL:
+            return  # it says so itself
         if not await tx.preferences.was_told(member.id, self._c.clock.now()):
             models = self._c.ladder.rungs.models
             told = critics.what_leaves(*(model.name for model in models))

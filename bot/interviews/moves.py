@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+from bot.boards.keeping import touched
 from bot.context import Context
 from bot.errors import NotFound
 from bot.interviews.machine import Effect, End, Event, Passed, Pause, Put, Resume, Said, step

@@ -107,8 +107,9 @@ class Interviews(Protocol):
     async def team_of(self, platform: str, source: str, member: str = "") -> str | None:
         """The team, by its id there, of a direct message whose platform names none.
 
-        That of its turn, or of the answer it is part of; of what is new, that of the member's open interview: a running one
-        before a paused one, then the one that had the latest turn."""
+        That of its turn, or of the answer it is part of; of what is new, that of the member's
+        open interview: a running one before a paused one, then the one that had the latest turn.
+        """
         ...
 
     async def open_on(self, platform: str) -> Sequence[tuple[str, Interview]]:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import structlog
 
-from bot.context import Context
 from bot.daily.answers import Answers
 from bot.errors import NotFound, SendLater
 from bot.message import Message
@@ -15,6 +14,7 @@ from bot.ports import Chat, KeepsMessages, TaskFunction
 from bot.sending.delivery import NOT_HERE
 from bot.sending.outbox import Send, SendState
 from bot.stores import Transaction
+from bot.team.teams import copies
 from bot.wording import privacy
 
 log = structlog.get_logger()
@@ -38,8 +38,8 @@ async def forget(tx: Transaction, member: Member) -> None:
             await _withdraw(tx, send)
     await _unname(tx, member)
     await tx.personal.delete(member.id)
-    copies: dict[str, int | str] = {"team": member.team_id, "who": member.external_id}
-    await tx.jobs.enqueue("forget", copies)
+    team = await tx.teams.get(member.team_id)
+    await tx.jobs.enqueue("forget", copies(team, member.external_id))
     log.info("a member deleted their data", team=member.team_id)
 
 
@@ -80,19 +80,16 @@ def without(message: Message, name: str) -> Message:
 
 
 class Forgetting:
-    def __init__(self, context: Context, chats: Mapping[str, Chat]) -> None:
-        self._c = context
+    def __init__(self, chats: Mapping[str, Chat]) -> None:
         self._chats = chats
 
     async def copies(self, args: Mapping[str, int | str]) -> None:
-        """Task: what a platform keeps of a member in tables of its own. Raises SendLater."""
-        async with self._c.store.reading() as tx:
-            team = await tx.teams.get(int(args["team"]))
-        chat = self._chats.get(team.platform)
+        """Task: what a platform keeps of members in tables of its own. Raises SendLater."""
+        chat = self._chats.get(str(args["platform"]))
         if chat is None:
-            raise SendLater(f"{team.platform} is not configured here", NOT_HERE)
+            raise SendLater(f"{args['platform']} is not configured here", NOT_HERE)
         if isinstance(chat, KeepsMessages):
-            await chat.forget(team.external_id, str(args["who"]))
+            await chat.forget(str(args["group"]), str(args["who"]) or None)
 
 
 def unless_gone(tasks: Mapping[str, TaskFunction]) -> Mapping[str, TaskFunction]:

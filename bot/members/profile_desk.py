@@ -1,5 +1,6 @@
 """`/practice profile` and `/mock claims`: aims, claims, and the file that they may come from."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from bot.wording.basics import named
 
 ROLE_LENGTH = 100
 NAME_LENGTH = 80
+FILE_WAITS = dt.timedelta(days=1)
 
 
 class ProfileDesk:
@@ -117,6 +119,8 @@ class ProfileDesk:
         )
         if row is not None:
             await tx.jobs.enqueue("profile_file", {"file": row.id}, run_at=now)
+            late = now + FILE_WAITS
+            await tx.jobs.enqueue("profile_file_late", {"file": row.id}, run_at=late)
 
     async def _add(self, tx: Transaction, member: Member, text: str) -> Line:
         """The claims in a text, those that are not there yet."""
@@ -135,7 +139,7 @@ class ProfileDesk:
         async def read(args: Mapping[str, int | str]) -> None:
             await self._read_file(int(args["file"]), chats)
 
-        return {"profile_file": read}
+        return {"profile_file": read, "profile_file_late": self._give_up}
 
     async def _read_file(self, file_id: int, chats: Mapping[str, Chat]) -> None:
         """Fetches a file, keeps the claims in it, and tells its member."""
@@ -153,15 +157,30 @@ class ProfileDesk:
         async with self._c.store.transaction() as tx:
             if await tx.profiles.file(file.id) is None:
                 return
-            await tx.profiles.remove_file(file.id)
             if why:
                 message = wording.not_read(file.name, why)
             else:
                 told = await self._add(tx, member, text)
                 message = wording.from_file(file.name, told, await self._page(tx, member))
-            place = Place("", None, member.external_id)
-            key = f"profile:{member.id}:{file.key}"  # an id may be used again once its row is gone
-            await tx.sends.add(key, member.team_id, place, message)
+            await self._done_with(tx, file, member, message)
+
+    async def _give_up(self, args: Mapping[str, int | str]) -> None:
+        """Task: what could not be fetched for a day is not kept."""
+        async with self._c.store.transaction() as tx:
+            file = await tx.profiles.file(int(args["file"]))
+            if file is None or self._c.clock.now() < file.sent_at + FILE_WAITS:
+                return  # it was read, and its id may be another file's by now
+            member = await tx.members.get(file.member_id)
+            message = wording.not_read(file.name, wording.OUT_OF_REACH)
+            await self._done_with(tx, file, member, message)
+
+    async def _done_with(
+        self, tx: Transaction, file: ProfileFile, member: Member, message: Message
+    ) -> None:
+        await tx.profiles.remove_file(file.id)
+        place = Place("", None, member.external_id)
+        key = f"profile:{member.id}:{file.key}"  # an id may be used again once its row is gone
+        await tx.sends.add(key, member.team_id, place, message)
 
     async def _text_of(self, file: ProfileFile, chat: Chat | None, team: str) -> str:
         if self._c.documents is None or not isinstance(chat, HandsOver):

@@ -83,6 +83,7 @@ class Teams:
                 return
             if team.gone_at is not None and _stamp(team.gone_at) == args["gone"]:
                 await tx.teams.delete(team.id)
+                await tx.jobs.enqueue("forget", copies(team))
                 log.warning("a team's data is deleted", team=team.id)
 
     async def open_threads(self, platform: str) -> list[tuple[str, Ref, dt.datetime]]:
@@ -140,6 +141,11 @@ async def _excuse(tx: Transaction, team_id: int, only: Track | None, why: str) -
     for round_ in await tx.rounds.open_in(team_id):
         if only is None or round_.track_id == only.id:
             await excuse_day(tx, round_, why)
+
+
+def copies(team: Team, who: str = "") -> dict[str, int | str]:
+    """The args of 'forget': of that member, or '' for all of a team that is deleted."""
+    return {"platform": team.platform, "group": team.external_id, "who": who}
 
 
 async def excuse_day(tx: Transaction, round_: Round, why: str) -> None:

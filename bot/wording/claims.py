@@ -144,22 +144,26 @@ def prompt(claim: str, opening: str) -> str:
     return f"You wrote: “{claim}”\n{opening}"
 
 
-def critique(points: Sequence[Point], judgement: Judgement, new: Sequence[Finding]) -> Message:
+def critique(
+    points: Sequence[Point], judgement: Judgement, new: Sequence[Finding], *, first: bool
+) -> Message:
     """After an answer in study mode: what it gave, and what is still open.
 
-    `new`: the findings that no critique of it has quoted."""
+    `new`: the findings that no critique of it has quoted. `first`: there was none."""
     plain = judgement.source == "keyword"
     open_ = _open(points, judgement)
     given = [label(p) for p in points if label(p) not in open_]
     lines = [
         Line(f"Given: {listed(given)}." if given else "None of what is asked for is there yet.")
     ]
-    lines += [Line(f.evidence, "quote", None if plain else f.verdict) for f in new if f.evidence]
+    lines += _quotes(new, plain=plain)
     if open_:
         lines.append(Line(f"Still open: {listed(open_)}."))
     if judgement.next_step:
         lines.append(Line(f"Next: {judgement.next_step}"))
-    return Message((*lines, note(BY_WORDING if plain else FALLIBLE)))
+    if first or not plain:
+        lines.append(note(BY_WORDING if plain else FALLIBLE))
+    return Message(tuple(lines))
 
 
 def scorecard(whole: "Whole", groups: Mapping[str, Sequence["Item"]], left: bool) -> Message:
@@ -187,13 +191,21 @@ def _item(item: "Item") -> list[Line]:
     if judgement is None:
         return [*lines, Line("Nothing was said to it.")]
     plain = judgement.source == "keyword"
-    for finding in judgement.findings:
-        if finding.evidence and finding.verdict is not Verdict.MISSING:
-            lines.append(Line(finding.evidence, "quote", None if plain else finding.verdict))
+    lines += _quotes(judgement.findings, plain=plain)
     open_ = _open(item.question.points, judgement)
     if open_:
         lines.append(Line(f"{'Not found' if plain else 'Not said'}: {listed(open_)}."))
     return lines
+
+
+def _quotes(findings: Sequence[Finding], *, plain: bool) -> list[Line]:
+    """Each once: by wording one sentence may give two things."""
+    lines = (
+        Line(f.evidence, "quote", None if plain else f.verdict)
+        for f in findings
+        if f.evidence and f.verdict is not Verdict.MISSING
+    )
+    return list(dict.fromkeys(lines))
 
 
 def claim_of(prompt_: str) -> str:

@@ -29,9 +29,7 @@ def taken(answer: Answer, about: str, joining: dt.timedelta) -> Message:
     else:
         minutes = count(round(joining.total_seconds() / 60), "minute")
         text += f"; what you write here in the next {minutes} joins it."
-    return Message(
-        (Line(text),), (Button("delete_answer_yes", str(answer.id), "Not meant so"),)
-    )
+    return Message((Line(text),), (Button("delete_answer_yes", str(answer.id), "Not meant so"),))
 
 
 def asked(skill: Skill, channel: str, team: str = "") -> str:
@@ -46,6 +44,7 @@ def own(skill: Skill) -> str:
 def which(held: Held, number: int, others: Sequence[Other], *, paused: bool) -> Message:
     """`number`: of the interview's question that it may answer, 0 without an interview."""
     text, items = "Which question does this answer?", []
+    no = "Neither"
     buttons: list[Button] = []
     if number:
         label = f"Question {number}, and resume" if paused else f"Interview, question {number}"
@@ -53,13 +52,17 @@ def which(held: Held, number: int, others: Sequence[Other], *, paused: bool) -> 
     if number and len(others) == 1:
         text = f"What does this answer: your interview's question {number}, or {others[0].about}?"
         buttons.append(_round(held, others[0], "The other question"))
+    elif len(others) == 1:
+        text = f"Is this an answer to {others[0].about}?"
+        buttons.append(_round(held, others[0], "Yes"))
+        no = "No"
     elif others:
         for other in others:
             words = f"{other.about[:1].upper()}{other.about[1:]}: {shorten(other.prompt, 80)}"
             items.append(Line(words, "item", button=_round(held, other, "This one")))
     else:
         text = f"Your interview is paused. Is this an answer to question {number}?"
-    buttons.append(Button("mock_meant", f"{held.id}:none", "Neither"))
+    buttons.append(Button("mock_meant", f"{held.id}:none", no))
     quote = Line(shorten(held.text, LONGEST), "quote")
     return Message((Line(text), quote, *items), tuple(buttons))
 

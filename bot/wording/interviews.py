@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.interviews.model import LENGTHS, MODES, Held, Interview, Item, Phase, TurnKind, Whole
+from bot.interviews.model import LENGTHS, MODES, Interview, Item, Phase, TurnKind, Whole
 from bot.message import Button, Field, Form, Line, Message
 from bot.model import LEVELS, Finding, Judgement, Question, Skill, Verdict
 from bot.wording import claims
@@ -42,16 +42,19 @@ def started(interview: Interview, skill: str, *, plain: bool) -> Message:
     head = f"{_head(interview, skill)}: {count(interview.state.length, 'question')}"
     lines = [Line(f"{head}. It is held in your direct messages, and on no board.")]
     if plain:
-        about_claims = interview.kind == "claims"
-        lines.append(note(claims.NO_REVIEWER if about_claims else NO_REVIEWER))
+        lines.append(note(_no_reviewer(interview)))
     lines.append(note(f"{KEPT} /mock pause stops it for as long as you like."))
     return Message(tuple(lines), direct=True)
+
+
+def _no_reviewer(interview: Interview) -> str:
+    return claims.NO_REVIEWER if interview.kind == "claims" else NO_REVIEWER
 
 
 def started_here(interview: Interview, skill: str, *, plain: bool) -> Message:
     """As `started`, in a terminal."""
     head = f"{_head(interview, skill)}: {count(interview.state.length, 'question')}."
-    lines = [Line(head), *([note(NO_REVIEWER)] if plain else [])]
+    lines = [Line(head), *([note(_no_reviewer(interview))] if plain else [])]
     words = "An empty line ends an answer; hint, skip, pause and end are commands."
     return Message((*lines, note(f"{KEPT} {words}")))
 
@@ -70,7 +73,8 @@ def open_already(interview: Interview, skill: str) -> Message:
 
 def question(interview: Interview, item: Item, skill: str) -> Message:
     asked = item.question
-    head = f"Question {item.number} of {interview.state.length} · {skill} · {asked.kind}"
+    about = skill if asked.kind == "claim" else f"{skill} · {asked.kind}"
+    head = f"Question {item.number} of {interview.state.length} · {about}"
     where = "Reply here; what you write in one go is one answer."
     return Message(
         (title(f"{head} · {asked.level}"), Line(item.prompt), note(where)), _buttons(interview)
@@ -91,7 +95,7 @@ def critique(question: Question, judgement: Judgement, before: Judgement | None 
         if f.verdict is not Verdict.MISSING and (f.point_id, f.verdict) not in had
     ]
     if question.kind == "claim":
-        return claims.critique(question.points, judgement, new)
+        return claims.critique(question.points, judgement, new, first=before is None)
     if judgement.source == "keyword":
         return _coverage(question, judgement, new, first=before is None)
     met = sum(1 for f in judgement.findings if f.verdict is Verdict.MET)
@@ -232,25 +236,6 @@ _PUT = (TurnKind.QUESTION, TurnKind.FOLLOW_UP)
 
 def answer_taken() -> Message:
     return Message((note("Taken as your answer."),))
-
-
-def which(held: Held, number: int, other: str, *, paused: bool) -> Message:
-    """`other`: the question of one's own that the message may answer as well, '' for none."""
-    about = f"your interview's question {number}"
-    if paused and not other:
-        text = f"Your interview is paused. Is this an answer to question {number}?"
-    else:
-        text = f"What does this answer: {about}, or {other}?"
-    label = f"Question {number}, and resume" if paused else f"Interview, question {number}"
-    buttons = [Button("mock_meant", f"{held.id}:interview", label, primary=True)]
-    if other:
-        buttons.append(Button("mock_meant", f"{held.id}:round", "The other question"))
-    buttons.append(Button("mock_meant", f"{held.id}:none", "Neither"))
-    return Message((Line(text), Line(held.text, "quote")), tuple(buttons))
-
-
-def other_question(skill: Skill) -> str:
-    return f"the {skill.name} question you opened since"
 
 
 def left_alone() -> Message:

@@ -133,7 +133,8 @@ def delete_form() -> Form:
             "What goes, at once and for good: your answers, reviews, mock interviews, weak points, "
             "days, streak, choices and roles here, and what the bot wrote of you in threads. "
             "What stays: your own messages on this platform, which only you can delete there, "
-            "direct messages that you were sent, and figures of the team without your name. "
+            "direct messages that you were sent, and figures of groups that were made before, "
+            "which name nobody. "
             "Export my data comes before it, if you want to keep something."
         ),
     )

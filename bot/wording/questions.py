@@ -25,7 +25,7 @@ def question(
     until = when(round_.closes_at, zone, now)
     way = "Reply in this thread"
     if reads is False:
-        way = "Press Answer privately, or mention me in this thread"
+        way = "Press Answer privately, mention me in this thread, or write to me directly"
     return Message(
         (
             head(round_, skill),
@@ -83,7 +83,7 @@ def model_answer(round_: Round, closing: str = "") -> Message:
 def dont_know(round_: Round, *, solo: bool, reads: bool | None = None) -> Message:
     way = "Answer again here" if solo else "Reply in the thread"
     if not solo and reads is False:
-        way = "Press Answer privately, or mention me in the thread,"
+        way = "Press Answer privately, mention me in the thread, or write to me directly,"
     return model_answer(
         round_, f"{way} with one sentence in your own words to keep the day. It brings no points."
     )

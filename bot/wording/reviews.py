@@ -156,7 +156,9 @@ def others(answers: list[tuple[str, str]]) -> Message:
 def again(round_: Round, *, revealed: bool, reads: bool | None = None) -> Message:
     next_ = "Your next reply in the thread"
     if reads is False:
-        next_ += " that mentions me, or by Answer privately,"
+        next_ = (
+            "Your next reply, with a mention in the thread, by Answer privately or directly to me,"
+        )
     text = f"{next_} is a new attempt; your best one counts."
     if revealed:
         text = f"{next_} is a new attempt. It brings no points: you have seen the model answer."

@@ -75,8 +75,8 @@ def mode(reads: bool | None) -> tuple[Line, ...]:
         return (Line("Every reply in a question's thread counts."),)
     return (
         Line(
-            "Plain replies do not reach me here: answer with the button, or mention me in the "
-            "thread. Whoever runs this bot can change that."
+            "Plain replies do not reach me here: answer with the button, mention me in the thread, "
+            "or write to me directly. Whoever runs this bot can change that."
         ),
     )
 

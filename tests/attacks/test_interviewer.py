@@ -104,7 +104,7 @@ async def test_nearly_all_of_the_banks_own_follow_ups_may_be_asked() -> None:
         gaps = [Finding(point.id, Verdict.MISSING) for point in each.points]
         for text in each.follow_ups:
             before = [Exchange(t, "") for t in each.follow_ups if t != text]
-            made = await plain.follow_up(each, before, gaps)
+            made = await plain.follow_up(each, before, gaps, mode="study")  # else the last one
             if made.text == text and not re.search(r"[.!?]\s", text):
                 whole_bank += 1
                 good += question_of(made, each, [], gaps) != ""

@@ -1,8 +1,11 @@
 """`whetstone mock`: an interview in the terminal, from a pipe, and killed between its turns."""
 
+import asyncio
 import sqlite3
+from pathlib import Path
 
 from cli.shell import Shell
+from support.openai_server import KEY, OpenAIServer
 from support.waiting import until
 
 START = ("mock", "--skill", "caching", "--level", "senior", "--length", "3", "--mode", "real")
@@ -45,8 +48,30 @@ def test_the_end_of_a_pipe_leaves_it_open_and_the_words_work(shell: Shell) -> No
     assert "\nScorecard\n" in ended
 
 
+async def test_what_leaves_is_said_before_the_first_question(shell: Shell) -> None:
+    async with OpenAIServer() as server:
+        key = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": KEY}
+        result = await asyncio.to_thread(shell, *START, stdin="A lock.\n", **key)
+    told = " ".join(result.stdout.split())
+    assert told.index("Your answers are reviewed by") < told.index("Question 1 of 3")
+
+
 def test_nothing_said_has_no_scorecard(shell: Shell) -> None:
     assert "there is no scorecard" in shell(*START, stdin="end\n").stdout
+
+
+def test_the_claims_of_a_file_are_rehearsed(shell: Shell, tmp_path: Path) -> None:
+    resume = tmp_path / "resume.md"
+    resume.write_text("- Cut the p99 latency of search from 900 ms to 120 ms\n")
+    said = "I replaced the query with a cache.\n\nI would measure the load first.\n\nend\n"
+    told = shell("mock", "--claims", str(resume), stdin=said).stdout
+    assert told.index("Kept: the claims found") < told.index("Question 1 of 1")
+    assert "You wrote: “Cut the p99 latency of search from 900 ms to 120 ms”" in told
+    assert "\nSupported in part\n" in told
+    resume.write_bytes(b"\0\1")
+    assert "resume.md was not read" in shell("mock", "--claims", str(resume)).stderr
+    resume.write_text("Hello\n")
+    assert "900 ms to 120 ms" in shell("mock", "--claims", str(resume), stdin="end\n").stdout
 
 
 def test_a_wrong_word_is_named(shell: Shell) -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from support.clock import MovableClock
+from support.interviewing import writes
 from support.team import GOOD, Asked, Posted, Team, until_taken
 
 from bot.message import Message
@@ -39,3 +40,16 @@ async def test_one_reply_delivered_twice_at_once_is_one_part(asked: Asked) -> No
     twice = (until_taken(lambda: ada.says(asked, GOOD, message="m"), 8) for _ in range(4))
     await asyncio.gather(*twice)
     assert [a.text for a in await asked.team.answers(asked)] == [GOOD]
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_direct_messages_at_once_are_one_answer(asked: Asked, *, known: bool) -> None:
+    ada = asked.team.member("Ada")
+    if known:
+        await ada.runs("/practice streak")
+    asked.team.clock.move(seconds=1)
+    texts = [GOOD, GOOD, "Jitter spreads the expiry."]
+    sent = [writes(ada, text, message=f"m{n // 2}") for n, text in enumerate(texts)]
+    assert all(await asyncio.gather(*sent))
+    (answer,) = await asked.team.answers(asked)
+    assert sorted(answer.text.split("\n\n")) == sorted({*texts})

@@ -1,8 +1,9 @@
 """The team chain as a thread tells it, when its question closes."""
 
-from support.team import GOOD, Asked, Someone, Team, form
+from support.team import GOOD, PLATFORM, Asked, Someone, Team, form
 
 from bot.days.chain import chain
+from bot.errors import SendRefused
 from bot.model import Excuse
 
 
@@ -166,3 +167,36 @@ async def test_the_team_counts_a_day_that_is_excused_in_its_last_track_only(team
         assert found is not None
         of_team = await chain(tx, found, date, date)
     assert [(d.expected, d.answered, d.kept) for d in of_team.days] == [(1, 1, True)]
+
+
+async def test_where_the_last_open_question_is_deleted_the_team_counts_the_day(team: Team) -> None:
+    await team.track()
+    await team.track(skills="rate-limiting", at="10:00")
+    (ada,) = people(team, 1)
+    here, there = await team.ask(), await team.ask()
+    await ada.says(here, "One request takes a lock and recomputes; the others wait for it.")
+    await team.later(hours=19, minutes=35)  # the first is closed, the second is not
+    assert first_line(here).startswith("Closed. 1 person answered.")
+    ref = there.posted.ref
+    assert await team.practice.thread_gone(PLATFORM, team.name, ref.channel, ref.message)
+    await team.work()
+    async with team.store.reading() as tx:
+        found = await tx.teams.find(PLATFORM, team.name)
+        assert found is not None
+        date = (await tx.rounds.get(here.id)).local_date
+        of_team = await chain(tx, found, date, date)
+    assert [(d.expected, d.answered, d.kept) for d in of_team.days] == [(1, 1, True)]
+
+
+async def test_a_channel_that_is_found_closed_at_the_end_takes_the_day_out(team: Team) -> None:
+    track = await team.track()
+    (ada,) = people(team, 1)
+    await closed(team, ada)
+    asked = await team.ask()
+    team.clock.move(hours=20, seconds=1)
+    team.chat.faults = [SendRefused("archived", gone=True)]
+    await team.work()
+    async with team.store.reading() as tx:
+        date = (await tx.rounds.get(asked.id)).local_date
+        of_track = await chain(tx, track, date, date)
+    assert (of_track.days, of_track.current) == ((), 1)

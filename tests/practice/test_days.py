@@ -4,6 +4,9 @@ import datetime as dt
 
 from support.team import GOOD, Asked, Someone, Team, buttons, form, said
 
+from bot.message import Reply
+from bot.model import Round
+
 
 async def pass_by(team: Team, times: int = 1) -> Asked:
     """Questions that get no answer, each to its closing."""
@@ -225,3 +228,48 @@ async def test_a_day_of_the_ledger_is_the_rounds_local_date(team: Team) -> None:
     await ada.answers(asked)
     assert (await asked.round()).local_date == dt.date(2026, 11, 2)
     assert "Mon 2 Nov: answered" in said(await ada.runs("/practice streak why"))
+
+
+async def test_a_day_ahead_of_its_track_a_review_is_no_less_late(team: Team) -> None:
+    """The times are those that the notice of the break names."""
+    await team.track(at="20:00", weekdays="daily")
+    ada = team.member("Ada", "Pacific/Kiritimati")  # 14 hours ahead
+    for _ in range(3):
+        await ada.answers(await team.ask())
+    await pass_by(team, 4)  # excused, two freezes, missed
+    assert "Two reviews by" in ada.sees()[-1]
+    await team.ask()  # the first question after it
+    await team.later(hours=19)  # the second one's date is over for her, and it is not asked yet
+    for _ in range(2):
+        await solo(ada)
+    await team.later(minutes=1)
+    assert "Sun 8 Nov: missed" in said(await ada.runs("/practice streak why"))
+    await team.ask()
+    assert "Sun 8 Nov: missed" in said(await ada.runs("/practice streak why"))
+
+
+async def test_a_member_who_goes_while_a_round_is_settled_holds_nobody_up(team: Team) -> None:
+    await team.track()
+    ada, bob = team.member("Ada"), team.member("Bob")
+    first = await team.ask()
+    for each in (ada, bob):
+        await each.answers(first)
+    asked = await team.ask()
+    team.clock.move(hours=20, seconds=1)
+    await team.practice.closing.close({"round": asked.id})
+    settle, gone = team.practice.notices._settle, form(await ada.presses("privacy_delete"))
+
+    async def after_she_went(round_: Round, member_id: int) -> None:
+        if not gone_already:
+            gone_already.append(await ada.sends(gone, word="delete"))
+        await settle(round_, member_id)
+
+    gone_already: list[Reply] = []
+    team.practice.notices._settle = after_she_went  # type: ignore[method-assign]
+    await team.work()
+    assert gone_already
+    assert bob.sees() == [
+        "Tuesday had no answer; your streak goes on. The first miss in the first week is excused."
+    ]
+    async with team.store.reading() as tx:
+        assert not await tx.standings.unsettled((await tx.rounds.get(asked.id)).team_id)

@@ -75,6 +75,8 @@ async def used_it_all(team: Team, who: Someone, asked: Asked) -> None:
     await who.runs("/practice setup")
     await boss.runs(f"/practice manager add <@{WHO}|{NAME}>", admin=True)
     await who.runs("/leaderboard team")
+    await who.runs("/practice retention 90")
+    await who.runs("/practice skip 1 Offsite")
     for action in ("privacy_share", "privacy_name"):
         await who.presses(action, "on")
     await who.presses("hint", asked.id)

@@ -18,7 +18,18 @@ from bot.message import Form, Message
 from bot.model import Judgement
 from bot.sending.fitting import every_button
 from bot.team import setup as setting_up
-from bot.wording import boards, critics, days, digest, privacy, questions, reviews, roles, setup
+from bot.wording import (
+    boards,
+    critics,
+    days,
+    digest,
+    direct,
+    privacy,
+    questions,
+    reviews,
+    roles,
+    setup,
+)
 
 
 def refusals() -> dict[str, str]:
@@ -67,7 +78,8 @@ def bots_own(message: Message) -> str:
 
 async def test_every_wording_is_among_the_samples() -> None:
     sampled = {name.split(" ")[0].rstrip(",") for name in await everything()}
-    for module in (boards, critics, days, digest, privacy, questions, reviews, roles, setup):
+    modules = (boards, critics, days, digest, direct, privacy, questions, reviews, roles, setup)
+    for module in modules:
         assert functions(module) <= sampled
 
 

@@ -199,7 +199,7 @@ class Interviews(RuleBasedStateMachine):
         self.work()
         self.clock.move(minutes=minutes)
         self.run_(self.team.work())
-        if minutes > 72 * 60:
+        if minutes > 72 * 60 and not self.model.paused:
             self.model.end()
         self.model.work()
 

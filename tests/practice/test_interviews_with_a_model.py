@@ -1,11 +1,29 @@
 """Mock interviews where a model reviews and asks; what of it may stand, and when it is away."""
 
-import pytest
-from support.interviewing import Pressing, answers, interviews, posts, whole, with_a_model
-from support.team import Someone, Team
+from dataclasses import replace
 
+import pytest
+from support.interviewing import (
+    STALE,
+    Pressing,
+    Reviewer,
+    answers,
+    interviews,
+    posts,
+    unwrites,
+    whole,
+    with_a_model,
+    writes,
+)
+from support.team import Someone, Team, said
+
+from bot.critiques.ladder import Ladder, Rungs
 from bot.errors import CriticFailed, CriticRefused
 from bot.interviews.model import Band, Phase
+from bot.memory.cards import Grade
+from bot.model import Finding, Judgement, Question, Verdict
+from bot.ports import Critic, FindingSeen
+from bot.practice import Practice
 
 ANSWER = "Ada Lovelace cached the price for a day, so 900 people paid too little. We purged it."
 
@@ -185,9 +203,8 @@ async def test_a_disputed_scorecard_is_judged_again_once_and_the_better_counts(t
     sent = len(posts(ada))
     await team.work()
     assert len(posts(ada)) == sent
-    member = (await interviews(ada))[0].member_id
+    member, question = (await interviews(ada))[0].member_id, (await whole(ada)).items[0].question
     async with team.store.reading() as tx:
-        question = (await whole(ada)).items[0].question
         (shown,) = await tx.cards.history(member, question.skill, question.concept)
         assert shown.grade is Grade.GOOD
     assert await unwrites(ada, "m1")

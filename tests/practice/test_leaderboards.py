@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from support.clock import MovableClock
 from support.critics import Praising
+from support.interviewing import answers as answers_interview
 from support.team import Asked, Someone, Team, said
 
 from bot.errors import InvalidInput
@@ -312,3 +313,19 @@ async def test_no_board_says_how_fast_anybody_was(team: Team) -> None:
     for typed in ("", "month", "by streak", "improvement"):
         text = said(await people[4].runs(f"/leaderboard {typed}")).lower()
         assert not any(word in text for word in ("second", "minute", "fast", "quick", "first to"))
+
+
+async def test_an_interview_that_keeps_a_day_is_in_the_streak_at_once(team: Team) -> None:
+    """The streak is the ledger's; nothing else of an interview reaches a board."""
+    await team.track()
+    ada = team.member("Ada")
+    for _ in range(2):
+        await ada.answers(await team.ask())
+    await team.later(hours=23)  # the next date, before its question
+    await ada.runs("/mock caching senior 3 real")
+    await team.work()
+    await answers_interview(ada)
+    await ada.runs("/mock end")
+    await team.work()
+    assert places(await ada.runs("/leaderboard by streak")) == ["1. Ada (you), 3 days"]
+    assert places(await ada.runs("/leaderboard week")) == ["1. Ada (you), 2 days"]

@@ -206,6 +206,21 @@ async def test_a_file_that_cannot_be_read_gets_one_clear_sentence(team: Team) ->
         await sends_file(ada, LARGEST_FILE + 1, id="f3")
 
 
+async def test_a_file_that_never_comes_is_given_up_after_a_day(team: Team) -> None:
+    async def breaks() -> None:
+        raise RuntimeError("a fault of the platform")
+
+    ada = team.member("Ada")
+    reading(team, b"", breaks)
+    await sends_file(ada)
+    for _ in range(25):
+        await team.later(hours=1)
+    (told,) = posts(ada)
+    assert told.message.text.startswith("cv.pdf was not read: the platform did not hand it over.")
+    async with team.store.reading() as tx:
+        assert await tx.profiles.file(1) is None
+
+
 async def test_what_is_deleted_before_it_was_read_is_not_read(team: Team) -> None:
     ada = team.member("Ada")
     reading(team, pdf("- Cut the build from 40 to 6 minutes"))

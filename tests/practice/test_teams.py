@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import select
-from support.team import GOOD, PLATFORM, Team, said
+from support.team import GOOD, PLATFORM, JournalChat, Team, form, said
 
 from bot.errors import SendRefused
 from bot.message import Deletion
@@ -130,6 +130,29 @@ async def test_after_the_grace_nothing_of_the_team_is_left_anywhere(team: Team) 
     await team.later(days=30)
     assert "acme" not in await everything(team)
     assert await team.store.job_admin.listing("parked") == []
+
+
+class Keeping(JournalChat):
+    """A platform that keeps something of members itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forgot: list[tuple[str, str | None]] = []
+
+    async def forget(self, team: str, member: str | None) -> None:
+        self.forgot.append((team, member))
+
+
+async def test_what_a_platform_keeps_itself_goes_with_a_member_and_with_the_team(
+    team: Team,
+) -> None:
+    team.chat = platform = Keeping()
+    ada = team.member("Ada")
+    await ada.sends(form(await ada.presses("privacy_delete")), word="delete")
+    await team.work()
+    await team.practice.team_gone(PLATFORM, "acme")
+    await team.later(days=7)
+    assert platform.forgot == [("acme", "ada"), ("acme", None)]
 
 
 async def test_installing_again_within_the_grace_keeps_all(team: Team) -> None:

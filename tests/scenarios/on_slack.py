@@ -92,8 +92,11 @@ class SlackStage:
     # The stage
 
     def workspace(self, name: str, *, unheard: bool = False) -> Workspace:
-        """The token of the settings is the first one's; others have installed the app."""
-        scopes = [s for s in SCOPES if "history" not in s] if unheard else None
+        """The token of the settings is the first one's; others have installed the app.
+
+        `unheard`: without the scopes for plain replies; direct messages have one of their own."""
+        of_channels = {"channels:history", "groups:history"}
+        scopes = [s for s in SCOPES if s not in of_channels] if unheard else None
         workspace = self.server.workspace(name, scopes=scopes)
         if self.token:
             self.installed.append(workspace)

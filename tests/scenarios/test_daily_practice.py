@@ -1,5 +1,6 @@
 """The daily practice as people live it, the same on every platform."""
 
+import pytest
 from scenarios.play import Play
 from support.team import GOOD
 
@@ -83,7 +84,7 @@ async def test_where_plain_replies_are_not_heard_the_question_names_the_ways_tha
     await play.starts()
     await play.track(acme, room)
     question = await play.asks(room)
-    assert "Press Answer privately, or mention me in this thread;" in question.plain
+    assert "Answer privately, mention me in this thread, or write to me directly;" in question.plain
     assert "Reply in this thread" not in question.plain
     await ada.says(room, GOOD, thread=question)
     await play.later(seconds=25)
@@ -92,6 +93,66 @@ async def test_where_plain_replies_are_not_heard_the_question_names_the_ways_tha
     await play.later(seconds=25)
     (review,) = play.replies(room, question)
     assert "Ada, your answer is in." in review.plain
+
+
+@pytest.mark.parametrize("unheard", [True, False])
+async def test_a_direct_message_answers_the_question_of_the_day(play: Play, unheard: bool) -> None:
+    acme = play.workspace("acme", unheard=unheard)
+    ada, bob, room = acme.user("Ada"), acme.user("Bob"), acme.channel("practice")
+    await play.starts()
+    await play.track(acme, room)
+    question = await play.asks(room)
+    said = await ada.says(ada.dm, GOOD)
+    await play.later(seconds=5)
+    taken = ada.dm.messages[-1]
+    assert "Taken as your answer to the Caching question in" in taken.plain
+    await play.later(seconds=25)
+    await play.later(seconds=2)
+    assert "I found wording for" in ada.dm.messages[-1].plain
+    assert play.replies(room, question) == []
+    assert bob.dm.messages == []
+    await ada.runs("/practice", "streak", room)
+    assert "Streak 1 day" in play.told(ada, room).plain
+    await ada.edits(said, OTHER)
+    await play.later(seconds=25)
+    await play.later(seconds=2)
+    assert await play.stored("rebuild the value early")
+    await ada.presses(taken, "Not meant so")
+    assert "Deleted" in play.told(ada, ada.dm).plain
+    await play.later(seconds=5)
+    await ada.runs("/practice", "streak", room)
+    assert "No day yet" in play.told(ada, room).plain
+
+
+async def test_a_deleted_direct_message_takes_its_answer_with_it(play: Play) -> None:
+    acme = play.workspace("acme", unheard=True)
+    ada, room = acme.user("Ada"), acme.channel("practice")
+    await play.starts()
+    await play.track(acme, room)
+    await play.asks(room)
+    said = await ada.says(ada.dm, GOOD)
+    await play.later(seconds=25)
+    await ada.deletes(said)
+    await play.later(seconds=5)
+    await ada.runs("/practice", "streak", room)
+    assert "No day yet" in play.told(ada, room).plain
+
+
+async def test_where_two_questions_are_open_buttons_ask_which_is_answered(play: Play) -> None:
+    acme = play.workspace("acme", unheard=True)
+    ada, room = acme.user("Ada"), acme.channel("practice")
+    await play.starts()
+    await play.track(acme, room)
+    await play.track(acme, room, skills="rate-limiting")
+    await play.asks(room)
+    await play.later(seconds=5)
+    await ada.says(ada.dm, GOOD)
+    await play.later(seconds=5)
+    which = ada.dm.messages[-1]
+    assert "Which question does this answer?" in which.plain
+    assert sorted(which.buttons) == ["Neither", "This one", "This one"]
+    await ada.presses(which, "This one")
+    assert "Taken as your answer to the Rate limiting question" in play.told(ada, ada.dm).plain
 
 
 async def test_what_people_say_to_one_another_is_not_kept(play: Play) -> None:

@@ -1,13 +1,16 @@
 """Chains as they are counted from the database, against a slow count by letters."""
 
+import asyncio
 import datetime as dt
 import random
 
 import pytest
+from sqlalchemy import text
 from support.chain_reference import Someone, World, counted
 from support.clock import MovableClock
 from support.samples import Scene, a_round, a_track, an_answer, scene
 from support.team import Team
+from support.waiting import until
 
 from bot.days.chain import Counting, chain
 from bot.days.chains import TEAM, ChainDay, is_kept, lengths
@@ -179,3 +182,42 @@ async def test_a_count_is_not_kept_where_another_track_has_closed_since(
         now = await counting.count(tx, rows.at.team.id, START)
         assert await counting.keep(tx, now)
     assert now.days.keys() == {TEAM, rows.tracks[1], rows.tracks[2]}
+
+
+async def test_an_older_count_waits_and_does_not_take_the_place_of_a_newer_one(
+    postgres_store: SqlStore, clock: MovableClock
+) -> None:
+    story, counting = Story(3), Counting(Team(postgres_store, clock).practice.people, SHARE)
+    clock.at = at_noon(START)
+    async with postgres_store.transaction() as tx:
+        rows = await Rows.of(tx, story)
+        await rows.add(START, [1], story)
+    team_id = rows.at.team.id
+    async with postgres_store.reading() as tx:
+        early = await counting.count(tx, team_id, START)
+    kept, newer_is_kept = list[bool](), asyncio.Event()
+
+    async def keeps_the_older() -> None:
+        await newer_is_kept.wait()
+        async with postgres_store.transaction() as tx:
+            kept.append(await counting.keep(tx, early))
+
+    async def somebody_waits() -> bool:
+        await newer_is_kept.wait()
+        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        async with postgres_store.reading() as tx:
+            return bool(await tx.session.value(waiting))
+
+    older = asyncio.create_task(keeps_the_older())
+    waiting = asyncio.create_task(until(somebody_waits))
+    async with postgres_store.transaction() as tx:
+        rows.tx = tx
+        await rows.add(START, [2], story)
+        newer = await counting.count(tx, team_id, START)
+        assert await counting.keep(tx, newer)
+        newer_is_kept.set()
+        await waiting
+    await older
+    assert kept == [False]
+    async with postgres_store.reading() as tx:
+        assert await tx.chains.days(team_id, TEAM, START) == [newer.days[TEAM]]

@@ -23,7 +23,7 @@ from bot.interviews.model import (
     Turn,
     TurnKind,
 )
-from bot.model import Finding, Judgement, Verdict
+from bot.model import Finding, Judgement, Part, Verdict
 from storage import SqlStore
 
 
@@ -119,6 +119,18 @@ async def test_items_and_turns_come_in_order_and_once(store: SqlStore) -> None:
         await tx.interviews.save_turn(replace(whole.turns[1], text=""))
         assert (await tx.interviews.whole(added)).answers(1) == []
         assert await tx.interviews.asked(added.member_id) == [QUESTION.id]
+
+
+async def test_the_team_of_an_answers_message_is_known_by_it(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        at = await scene(tx)
+        part = Part(at.team.platform, at.team.id, "message:d:1", 1, "a lock", MONDAY)
+        assert await tx.interviews.team_of(at.team.platform, part.source_id) is None
+        assert await tx.answers.add_part(None, part)
+        assert await tx.interviews.team_of(at.team.platform, part.source_id) == (
+            at.team.external_id
+        )
+        assert await tx.interviews.team_of("elsewhere", part.source_id) is None
 
 
 async def test_a_held_message_is_kept_until_it_has_its_place(store: SqlStore) -> None:

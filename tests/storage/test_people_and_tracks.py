@@ -29,6 +29,22 @@ async def test_a_team_is_made_once_and_keeps_a_changed_name(store: SqlStore) -> 
             await tx.teams.get(99)
 
 
+async def test_a_persons_teams_are_those_that_know_them_else_the_only_one(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        assert await tx.teams.of_person("discord", "U1") == []
+        first = await tx.teams.ensure("discord", "T1", "One")
+        await tx.teams.ensure("slack", "T2", "Elsewhere")
+        assert await tx.teams.of_person("discord", "U1") == [first]
+        second = await tx.teams.ensure("discord", "T3", "Two")
+        assert await tx.teams.of_person("discord", "U1") == []
+        for team in (second, first):
+            await tx.members.ensure(team.id, "U1", "Ada")
+        assert await tx.teams.of_person("discord", "U1") == [first, second]
+        await tx.teams.set_gone(first.id, MONDAY)
+        assert await tx.teams.of_person("discord", "U1") == [second]
+        assert await tx.teams.of_person("discord", "U2") == [second]
+
+
 async def test_a_member_keeps_the_zone_until_another_is_given(store: SqlStore) -> None:
     async with store.transaction() as tx:
         team = await tx.teams.ensure("slack", "T1", "Team")

@@ -15,6 +15,7 @@ from support.samples import (
     scene,
 )
 
+from bot.interviews.claims import question, without_claim
 from bot.interviews.model import (
     Appraisal,
     Band,
@@ -28,10 +29,12 @@ from bot.interviews.model import (
     Turn,
     TurnKind,
 )
+from bot.members.profiles import Claim
 from bot.message import Message
 from bot.model import Finding, Judgement, Verdict
 from bot.sending.outbox import Place, Send, SendState
 from bot.stores import Transaction
+from bot.wording.claims import GONE, GONE_FIGURES
 from storage import SqlStore
 
 LATER = MONDAY + dt.timedelta(days=2)
@@ -114,6 +117,24 @@ async def test_transcripts_of_interviews_that_ended_go_and_open_ones_stay(
         assert (await tx.interviews.held(kept.id)).text == ""
         still = await tx.interviews.whole(await tx.interviews.get(open_.id))
         assert [turn.text for turn in still.turns] == ["One request."]
+
+
+async def test_what_was_asked_about_a_claim_goes_with_the_claims_words(store: SqlStore) -> None:
+    claims = [Claim(1, 1, "I ran the okapi desk."), Claim(2, 1, "I cut okapi costs by 40 %.")]
+    async with store.transaction() as tx:
+        at = await scene(tx)
+        done = await held(tx, at, "done", ended=True)
+        for number, claim in enumerate(claims, 2):
+            asked = question(claim, "mid", 0)
+            await tx.interviews.add_item(Item(done.id, number, asked, asked.prompt))
+    assert await blanked(store, at.team.id) == 1
+    async with store.transaction() as tx:
+        whole = await tx.interviews.whole(await tx.interviews.get(done.id))
+        assert whole.items[0].prompt == QUESTION.prompt
+        assert "okapi" not in str(whole)
+        assert [item.prompt for item in whole.items[1:]] == [GONE, GONE_FIGURES]
+        again = [without_claim(item.prompt) for item in whole.items[1:]]
+        assert again == [GONE, GONE_FIGURES]
 
 
 async def held(tx: Transaction, at: Scene, key: str, *, ended: bool = False) -> Interview:

@@ -13,6 +13,7 @@ from bot.boards.standings import Board, Kind, Row, Span
 from bot.critiques import critique
 from bot.days.chains import Chain, ChainDay
 from bot.days.streaks import Day, DayState, History, build
+from bot.interviews.model import Held
 from bot.members.settings import MemberSettings
 from bot.message import Attachment, Form, Line, Message
 from bot.model import Answer, AnswerState, Away, Critique, Round, RoundKind, RoundState, Track
@@ -23,6 +24,7 @@ from bot.wording import (
     critics,
     days,
     digest,
+    direct,
     privacy,
     questions,
     reminders,
@@ -225,6 +227,24 @@ def unheard_messages() -> Iterator[tuple[str, Message]]:
         yield f"reviews.again unheard {revealed}", told
 
 
+def direct_messages() -> Iterator[tuple[str, Message]]:
+    held = Held(1, 1, "message:d:1", 1, TEXT, NOW)
+    about = direct.asked(SKILL, "practice")
+    for revealed in (False, True):
+        answer = replace(ANSWER, readers="me", after_reveal=revealed)
+        yield f"direct.taken {revealed}", direct.taken(answer, about, dt.timedelta(minutes=10))
+    one = direct.Other(1, about, ROUND.prompt)
+    own = direct.Other(2, direct.own(SKILL), "What waits on the lock?")
+    far = direct.Other(3, direct.asked(SKILL, "practice", "acme"), "What waits on the lock?")
+    for number in (0, 2):
+        for others in ([one], [one, own, far], []):
+            if number or others:
+                name = f"direct.which {number} {len(others)}"
+                yield name, direct.which(held, number, others, paused=bool(number))
+    yield "direct.no_more", direct.no_more()
+    yield "direct.gone", direct.gone()
+
+
 def review_messages(made: dict[str, Critique]) -> Iterator[tuple[str, Message]]:
     for name, each in made.items():
         yield f"reviews.short {name}", reviews.short("Ada", ROUND, ANSWER, each)
@@ -347,6 +367,7 @@ async def everything() -> dict[str, Message]:
         *board_messages(),
         *digest_messages(),
         *question_messages(),
+        *direct_messages(),
         *review_messages(made),
         *critic_messages(made["model"]),
         *setup_messages(),

@@ -106,7 +106,8 @@ async def test_in_real_mode_no_gap_is_named() -> None:
         on = replace(QUESTION, follow_ups=far)
         texts.append((await PlainInterviewer().follow_up(on, asked, [gap], mode="real")).text)
         asked.append(Exchange(texts[-1], "no"))
-    assert texts == [*far, ""]
+    assert sorted(texts[:2]) == sorted(far)
+    assert texts[2] == ""
 
 
 async def test_bands_by_wording_quote_what_was_said() -> None:

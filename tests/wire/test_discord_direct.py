@@ -10,6 +10,10 @@ from support.openai_samples import openai_critic
 from support.openai_server import OpenAIServer
 
 from adapters.discord import client
+from adapters.discord.chat import DiscordChat
+from adapters.discord.private import PrivateThreads
+from adapters.discord.web import Rest
+from bot.ports import KeepsMessages
 
 
 @pytest.fixture
@@ -116,6 +120,26 @@ async def test_who_takes_no_direct_messages_is_told_and_goes_on_in_a_private_thr
         ((_, interview),) = await tx.interviews.open_on("discord")
         assert (await tx.interviews.whole(interview)).answers(1) in ([], [""])
     assert not ada.dm.messages
+
+
+async def test_who_deletes_their_data_leaves_no_trace_of_their_private_threads(
+    stage: DiscordStage,
+) -> None:
+    threads, team = PrivateThreads(Rest("none"), stage.vault), "7"
+    for thread, member in (("1", "ada"), ("2", "ada"), ("3", "bob")):
+        await stage.vault.put(f"discord:private:{thread}", f"{team}:{member}".encode())
+        await stage.vault.put(f"discord:direct:{team}:{member}", thread.encode())
+    chat = DiscordChat(Rest("none"), threads=threads)
+    assert isinstance(chat, KeepsMessages)
+    for _ in range(2):
+        await chat.forget(team, "ada")
+        assert "ada" not in str(stage.vault.kept)
+    assert await threads.of(team, "bob") == "3"
+    await stage.vault.put("discord:private:4", b"8:eve")
+    await chat.forget(team, None)
+    assert stage.vault.kept == {"discord:private:4": b"8:eve"}
+    await threads.gone("4")
+    assert stage.vault.kept == {}
 
 
 async def test_nothing_is_lost_while_direct_messages_are_closed(stage: DiscordStage) -> None:
