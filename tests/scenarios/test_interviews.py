@@ -9,6 +9,8 @@ from support.interviewing import STALE
 from support.openai_samples import openai_critic
 from support.openai_server import OpenAIServer
 
+pytestmark = pytest.mark.slow
+
 START = "start caching senior 3 real"
 MORE = "A lease on the key lets one reader refill it, which costs the others a short wait."
 

@@ -1,8 +1,11 @@
 """Leaderboards and the digest as people meet them, the same on every platform."""
 
+import pytest
 from scenarios.on_discord import DiscordStage
 from scenarios.play import Play
 from support.team import GOOD
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_board_is_seen_by_who_asks_and_switched_by_its_buttons(play: Play) -> None:

@@ -7,6 +7,8 @@ from support.waiting import until
 
 from questions import open_bank
 
+pytestmark = pytest.mark.slow
+
 AGAIN = "All of them miss at once; one takes a lock and the rest serve what is stale."
 NOW = "The keys expire together; one request recomputes under a lock, and jitter spreads the rest."
 SKILLS = [skill.id for skill in open_bank().skills()]

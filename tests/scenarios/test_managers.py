@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from scenarios.on_discord import DiscordStage
 from scenarios.on_slack import WebServer
@@ -12,6 +13,8 @@ from support.big_team import fill
 
 from adapters.web import team
 from questions import open_bank
+
+pytestmark = pytest.mark.slow
 
 
 async def manages(play: Play, person: Any, words: str, where: Any) -> str:

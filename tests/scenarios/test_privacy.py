@@ -3,8 +3,11 @@
 import json
 from typing import Any
 
+import pytest
 from scenarios.play import Play
 from support.waiting import until
+
+pytestmark = pytest.mark.slow
 
 MARKED = (
     "Every okapi key expires at once, so all requests miss and the database is hammered; one "

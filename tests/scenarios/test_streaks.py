@@ -1,7 +1,10 @@
 """Streaks, away ranges and reminders as people live them, the same on every platform."""
 
+import pytest
 from scenarios.play import Play
 from support.team import GOOD
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_streak_is_shown_with_its_weeks_and_its_reasons(play: Play) -> None:

@@ -20,6 +20,8 @@ from bot.model import AnswerState
 from bot.sending.delivery import LOOKS
 from bot.sending.outbox import SendState
 
+pytestmark = pytest.mark.slow
+
 POST = "POST /channels/{channel_id}/messages"
 HISTORY = "GET /channels/{channel_id}/messages"
 CHANNEL = "GET /channels/{channel_id}"

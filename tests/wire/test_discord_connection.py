@@ -13,6 +13,8 @@ from support.team import GOOD
 
 from bot.errors import SettingsError, WhetstoneError
 
+pytestmark = pytest.mark.slow
+
 IDENTIFY, RESUME = 2, 6
 
 

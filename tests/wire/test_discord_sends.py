@@ -13,6 +13,8 @@ from bot.errors import SendLater, SendRefused, SendUnknown
 from bot.message import Line, Message
 from bot.model import Ref
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:

@@ -9,6 +9,8 @@ from discord import app_commands
 from support.discord_server import NotPossible
 from support.discord_server.scene import Scene, scene
 
+pytestmark = pytest.mark.slow
+
 OVERWRITE = "PUT /applications/{application_id}/commands"
 
 

@@ -10,6 +10,8 @@ import pytest
 from support.discord_server import NotPossible
 from support.discord_server.scene import Scene, scene
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def stage() -> AsyncIterator[Scene]:

@@ -16,6 +16,8 @@ from support.discord_server import (
 )
 from support.discord_server.scene import Scene, scene
 
+pytestmark = pytest.mark.slow
+
 CREATE = "POST /channels/{channel_id}/messages"
 
 

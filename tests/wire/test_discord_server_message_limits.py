@@ -7,6 +7,8 @@ import aiohttp
 import pytest
 from support.discord_server.scene import Scene, scene
 
+pytestmark = pytest.mark.slow
+
 CREATE = "POST /channels/{channel_id}/messages"
 
 

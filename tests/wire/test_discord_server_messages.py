@@ -9,6 +9,8 @@ import discord
 import pytest
 from support.discord_server.scene import Scene, scene
 
+pytestmark = pytest.mark.slow
+
 CREATE = "POST /channels/{channel_id}/messages"
 
 

@@ -6,6 +6,8 @@ import pytest
 from support.discord_server import DiscordServer
 from support.discord_server.client import Recorder, connected
 
+pytestmark = pytest.mark.slow
+
 IDENTIFY, RESUME = 2, 6
 
 

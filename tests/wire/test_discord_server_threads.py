@@ -7,6 +7,8 @@ import pytest
 from support.discord_server import Channel, Message, NotPossible
 from support.discord_server.scene import Scene, scene
 
+pytestmark = pytest.mark.slow
+
 
 async def a_thread(stage: Scene) -> tuple[discord.Thread, Channel]:
     """A new thread of the bot's on a question, as the client and as the server has it."""
