@@ -79,6 +79,8 @@ async def test_an_interview_is_held_in_its_pane_through_a_crash_to_the_export(
     await expect(second).to_be_visible()
     await press(second, "Pause").click()
     await press(card(page, "Paused. All you said is kept"), "Resume").click()
+    await expect(card(page, "It goes on at question 2 of 3.")).to_be_visible()
+    await expect(second).to_have_count(2)
     await press(second.last, "Answer in a form").click()
     sheet = page.get_by_role("dialog")
     await sheet.get_by_label("Your answer").fill("Purge the CDN, then stop caching that path.")
