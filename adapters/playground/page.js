@@ -78,6 +78,7 @@
   // What is to be filled in, such as <track> or [skill], is left to the member.
   const take = (box, option) => {
     box.value = option.dataset.text.replace(/ *[[<].*/, "") + " ";
+    option.setAttribute("aria-selected", "false"); // the next Enter sends
     box.removeAttribute("aria-activedescendant");
     box.focus();
     box.dispatchEvent(new Event("input", { bubbles: true }));

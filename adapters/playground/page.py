@@ -13,8 +13,8 @@ from adapters.playground.composer import Composer
 from adapters.playground.dialogs import confirm, show_form
 from adapters.playground.elements import button, el
 from adapters.playground.faults import careful, note
+from adapters.playground.meeting import Meeting, person
 from adapters.playground.pane import Pane
-from adapters.playground.platform import Playground, person
 from adapters.playground.post import CHANNELS, Guest, Post, direct
 from adapters.playground.sidebar import Sidebar
 from bot.core import Core
@@ -25,13 +25,13 @@ from bot.message import Button, Call, Form, Message, Press, Reply, Submission, U
 class Page:
     """One tab of one member."""
 
-    def __init__(self, playground: Playground, core: Core, me: Guest) -> None:
+    def __init__(self, meeting: Meeting, core: Core, me: Guest) -> None:
         self.me = me
         self.zone = words.zone(me.zone)
         self.guests: Mapping[str, Guest] = {}
-        self.drawing = playground.drawing
-        self._playground = playground
-        self._room = playground.room
+        self.drawing = meeting.drawing
+        self._meeting = meeting
+        self._room = meeting.room
         self._core = core
         self._channel = CHANNELS[0]
         self._read: dict[str, int] = {}
@@ -40,9 +40,7 @@ class Page:
         self._thread: Pane | None = None
         self._advice: Element | None = None
         self._composers: dict[Pane, Composer] = {}
-        self._side = Sidebar(
-            me, self.open_channel, self._rename, self._press_home, playground.drawing
-        )
+        self._side = Sidebar(me, self.open_channel, self._rename, self._press_home, meeting.drawing)
 
     async def build(self) -> None:
         """Makes the whole page where the caller stands."""
@@ -117,7 +115,7 @@ class Page:
         await self._refresh_home()
 
     async def edit(self, post: Post, text: str) -> None:
-        await self._playground.edit(self.me.id, post, text)
+        await self._meeting.edit(self.me.id, post, text)
 
     def delete(self, post: Post) -> None:
         async def go() -> None:
@@ -136,7 +134,7 @@ class Page:
         if text.strip().startswith("/"):
             await self._command(pane, text.strip())
         else:
-            await self._playground.say(self.me.id, pane.channel, pane.thread, text)
+            await self._meeting.say(self.me.id, pane.channel, pane.thread, text)
 
     async def _command(self, pane: Pane, text: str) -> None:
         name, _, rest = text.removeprefix("/").partition(" ")

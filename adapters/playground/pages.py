@@ -8,8 +8,8 @@ from nicegui import background_tasks, ui
 
 from adapters.playground import words
 from adapters.playground.local import LocalOnly
+from adapters.playground.meeting import Meeting
 from adapters.playground.page import Page
-from adapters.playground.platform import Playground
 from adapters.playground.post import BOT, Guest
 from adapters.web import theme
 from bot.core import Core
@@ -26,7 +26,7 @@ location.replace(me ? "/?me=" + encodeURIComponent(me) : "/join");
 </script></html>"""
 
 
-def mount(app: FastAPI, playground: Playground, core: Core) -> None:
+def mount(app: FastAPI, meeting: Meeting, core: Core) -> None:
     """Puts the playground at `/` of the app, for this machine's browsers only.
 
     `/?me=ada` is the tab of the member with that id. The app serves NiceGUI's pages afterwards
@@ -35,28 +35,29 @@ def mount(app: FastAPI, playground: Playground, core: Core) -> None:
 
     @app.get("/join")
     async def join(request: Request) -> Response:
-        taken = set(await playground.room.guests.everybody())
+        taken = set(await meeting.room.guests.everybody())
         name = words.free_name({*taken, BOT})
-        guest = await playground.room.guests.enter(_id(name), name, _zone(request))
+        guest = await meeting.room.guests.enter(_id(name), name, _zone(request))
         return RedirectResponse(f"/?me={guest.id}", 303)
 
-    @ui.page("/", title="Whetstone")
+    # A busy machine may need longer than NiceGUI's 3 s, after which it gives up.
+    @ui.page("/", title="Whetstone", response_timeout=30)
     async def page(request: Request, me: str = "") -> Response | None:
         if not me:
             return HTMLResponse(_LANDING)
         if _id(me) in ("", BOT):
             return RedirectResponse("/join", 303)
-        guest = await playground.room.guests.enter(
+        guest = await meeting.room.guests.enter(
             _id(me), _id(me).replace("-", " ").title(), _zone(request)
         )
-        await _open(playground, core, guest)
+        await _open(meeting, core, guest)
         return None
 
 
-async def _open(playground: Playground, core: Core, guest: Guest) -> None:
+async def _open(meeting: Meeting, core: Core, guest: Guest) -> None:
     ui.add_css(theme.css() + (_HERE / "page.css").read_text("utf-8"))
     ui.add_head_html(f"<script>{(_HERE / 'page.js').read_text('utf-8')}</script>")
-    page = Page(playground, core, guest)
+    page = Page(meeting, core, guest)
     await page.build()
     client = ui.context.client
     with client:

@@ -1,45 +1,28 @@
 """The receiving side: what members do in the room, handed to the core until it took it."""
 
 import asyncio
-import re
 
 from adapters.playground.chat import PlaygroundChat
 from adapters.playground.faults import note
-from adapters.playground.post import BOT, Guest, Post
+from adapters.playground.meeting import MENTION, TEAM, Meeting, person
+from adapters.playground.post import Post
 from adapters.playground.room import Room
 from bot.core import Core
 from bot.errors import TryLater, WhetstoneError
-from bot.message import Deletion, Incoming, Line, Message, Person
+from bot.message import Deletion, Incoming, Line, Message
 from bot.ports import Painter
-from bot.sending.drawing import Drawing
 
-TEAM = "playground"
-TEAM_NAME = "Playground"
-
-_MENTION = re.compile(r"(?<!\w)@whetstone\b", re.IGNORECASE)
 _PAUSE = 1.0  # seconds before what failed is handed over again
 
 
-class Playground:
+class Playground(Meeting):
     """Implements `bot.core.Platform`."""
 
     name = "playground"
 
     def __init__(self, room: Room, painter: Painter | None = None) -> None:
-        """Without a painter, messages are shown without their pictures."""
-        self.room = room
-        self.drawing = Drawing(painter)
+        super().__init__(room, painter)
         self.chat = PlaygroundChat(room)
-
-    async def say(self, member: str, channel: str, thread: int | None, text: str) -> Post:
-        """Stores a member's message; `listen` hands it over. Raises InvalidInput."""
-        for_bot = await self._for_bot(channel, thread, text)
-        return await self.room.say(member, channel, thread, text, for_bot=for_bot)
-
-    async def edit(self, member: str, post: Post, text: str) -> None:
-        """Stores a member's new text of their own message. Raises InvalidInput, NotAllowed."""
-        for_bot = await self._for_bot(post.channel, post.thread, text)
-        await self.room.edit(member, post.id, text, for_bot=for_bot)
 
     async def listen(self, core: Core) -> None:
         """Hands over what was not taken yet, then all that comes, until cancelled."""
@@ -102,7 +85,7 @@ class Playground:
             text=post.text,
             sent_at=post.sent_at,
             thread=thread,
-            mentions_bot=bool(_MENTION.search(post.text)),
+            mentions_bot=bool(MENTION.search(post.text)),
             direct=post.channel.startswith("@"),
         )
         await core.receive(incoming)
@@ -111,14 +94,3 @@ class Playground:
         key = f"refused:{post.id}:{post.revision}"
         message = Message((Line(str(error)),))
         await self.room.post(key, post.channel, post.thread, message, post.author)
-
-    async def _for_bot(self, channel: str, thread: int | None, text: str) -> bool:
-        if channel.startswith("@") or _MENTION.search(text):
-            return True
-        root = await self.room.get(thread) if thread else None
-        return root is not None and root.author == BOT
-
-
-def person(guest: Guest) -> Person:
-    """A member as the core knows people."""
-    return Person("playground", TEAM, guest.id, guest.name, guest.zone, TEAM_NAME)

@@ -29,7 +29,8 @@ class Sidebar:
         self._rename = rename
         self._pressed = pressed
         self._drawing = drawing
-        self._shown: tuple[Sequence[str], str, set[str]] | None = None
+        self._names: Sequence[str] = ()
+        self._buttons: dict[str, tuple[Element, Element]] = {}  # each with its dot
         self._message: Message | None = None
 
     def place(self) -> None:
@@ -46,18 +47,14 @@ class Sidebar:
         self.show_me(self._me)
 
     def show_channels(self, names: Sequence[str], current: str, unread: Mapping[str, bool]) -> None:
-        shown = (names, current, {name for name in unread if unread[name]})
-        if shown == self._shown:  # a press must not meet a button that is just being replaced
-            return
-        self._shown = shown
-        self._channels.clear()
-        with self._channels:
-            el("h2", "", "Channels")
-            for name in names:
-                self._channel(name, "#", name, name == current, unread.get(name, False))
-            el("h2", "", "Direct messages")
-            own = direct(self._me.id)
-            self._channel(own, "W", "Whetstone", own == current, unread.get(own, False))
+        if names != self._names:  # a press must not meet a button that is just being replaced
+            self._names = names
+            self._make_channels()
+        for name, (choose, dot) in self._buttons.items():
+            news = unread.get(name, False)
+            choose.classes(replace="ws-channel ws-unread" if news else "ws-channel")
+            choose.props["aria-current"] = "page" if name == current else "false"
+            dot.set_visibility(news)
 
     def show_home(self, message: Message) -> None:
         if message == self._message:
@@ -91,14 +88,19 @@ class Sidebar:
     async def _renamed(self, event: Any) -> None:
         await self._rename(str(event.args))
 
-    def _channel(self, name: str, sign: str, label: str, current: bool, unread: bool) -> Element:
-        look = "ws-channel" + (" ws-unread" if unread else "")
-        choose = button(look, None, lambda: self._choose(name))
-        if current:
-            choose.props["aria-current"] = "page"
-        with choose:
+    def _make_channels(self) -> None:
+        self._channels.clear()
+        self._buttons.clear()
+        with self._channels:
+            el("h2", "", "Channels")
+            for name in self._names:
+                self._channel(name, "#", name)
+            el("h2", "", "Direct messages")
+            self._channel(direct(self._me.id), "W", "Whetstone")
+
+    def _channel(self, name: str, sign: str, label: str) -> None:
+        with button("ws-channel", None, lambda: self._choose(name)) as choose:
             el("span", "ws-sign" if sign == "#" else "ws-sign ws-bot", sign, aria_hidden="true")
             el("span", "", label)
-            if unread:
-                el("span", "ws-dot", aria_label="new messages")
-        return choose
+            dot = el("span", "ws-dot", aria_label="new messages")
+        self._buttons[name] = choose, dot

@@ -3,10 +3,11 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 from support.browsing import OpenTab, Server, pretending
 
 NAMES = (
@@ -19,9 +20,17 @@ QUIET = (
 )
 
 
+SLOW = 30_000  # ms; two shared cores can be slow
+expect.set_options(timeout=SLOW)
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = pretending(tmp_path_factory.mktemp("room"))
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """The one that the file names as its `serving`; else the playground with the fake core."""
+    serving = getattr(request.module, "serving", pretending)
+    running: Server = serving(tmp_path_factory.mktemp("room"))
     running.start()
     yield running
     log = running.stop()
@@ -43,26 +52,37 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def tab(browser: Browser, server: Server) -> AsyncIterator[OpenTab]:
-    """Opens windows, and looks for faults in them."""
+async def window(browser: Browser) -> AsyncIterator[OpenTab]:
+    """Opens an address in a window of its own, and looks for faults in it."""
     contexts = []
     faults: list[str] = []
 
-    async def open_tab(
-        at: str = "/", width: int = 1280, height: int = 800, dark: bool = False
+    async def open_window(
+        at: str, width: int = 1280, height: int = 800, dark: bool = False
     ) -> Page:
         context = await browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
         )
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(SLOW)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        await page.goto(server.url + at)
-        await page.locator(".ws-app .ws-composer textarea").first.wait_for()
+        await page.goto(at)
         return page
 
-    yield open_tab
+    yield open_window
     for context in contexts:
         await context.close()
     assert not faults
+
+
+@pytest.fixture
+def tab(window: OpenTab, server: Server) -> OpenTab:
+    """The same in the playground."""
+
+    async def open_tab(at: str = "/", **look: Any) -> Page:
+        page = await window(server.url + at, **look)
+        await page.locator(".ws-app .ws-composer textarea").first.wait_for()
+        return page
+
+    return open_tab

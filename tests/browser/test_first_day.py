@@ -1,41 +1,25 @@
 """The main job in a real browser with the real core: question, reply, critique, streak of 1."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.async_api import expect
-from support.browsing import OpenTab, Server
+from support.browsing import OpenTab, Server, demo, message, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+serving = demo
 
-DEMO = (
-    "import os; os.environ.update(PORT='{port}', DATABASE_URL='{database}', QUIET_SECONDS='0');"
-    "from bot.cli import main; main()"
-)
 ANSWER = (
     "Anything in the context can be made to come out, so the code leaves the prompt, the server "
     "checks it, and it is rotated now."
 )
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`whetstone demo`, as `make demo` starts it."""
-    running = Server(tmp_path_factory.mktemp("demo"), "-c", DEMO, "demo")
-    running.start()
-    yield running
-    running.stop()
-
-
 async def test_a_first_answer_brings_a_critique_and_a_streak_of_one(tab: OpenTab) -> None:
     page = await tab("/?me=ada")
-    question = page.locator(".ws-middle .ws-msg", has_text="Reply in this thread").first
+    question = message(page, "Reply in this thread").first
     await expect(question).to_be_visible()
     await question.locator(".ws-replies").click()
-    box = page.locator(".ws-thread .ws-composer:not(.ws-editor) textarea")
-    await box.fill(ANSWER)
-    await box.press("Enter")
-    review = page.locator(".ws-thread .ws-msg", has_text="Ada, your answer is in")
+    await write(page, ANSWER, ".ws-thread")
+    review = message(page, "Ada, your answer is in", ".ws-thread")
     await expect(review).to_be_visible()
     await expect(page.locator(".ws-home")).to_contain_text("Streak 1 day")
     await review.get_by_role("button", name="My review").click()
@@ -52,24 +36,22 @@ async def test_after_a_kill_nine_the_thread_and_the_streak_are_there(
     page = await tab("/?me=ada")
     await expect(page.locator(".ws-home")).to_contain_text("Streak 1 day")
     await page.locator(".ws-middle .ws-replies", has_text="replies").first.click()
-    thread = page.locator(".ws-thread .ws-msg", has_text="Ada, your answer is in")
+    thread = message(page, "Ada, your answer is in", ".ws-thread")
     await expect(thread).to_have_count(1)
-    asked = page.locator(".ws-middle .ws-msg", has_text="Reply in this thread")
+    asked = message(page, "Reply in this thread")
     await expect(asked).to_have_count(1)
 
 
 async def test_the_next_question_comes_at_a_press(tab: OpenTab) -> None:
     page = await tab("/?me=grace")
     await page.locator(".ws-head .ws-ask").click()
-    asked = page.locator(".ws-middle .ws-msg", has_text="Reply in this thread")
+    asked = message(page, "Reply in this thread")
     await expect(asked).to_have_count(2)
 
 
 async def test_a_time_is_picked_and_the_form_leads_to_a_preview(tab: OpenTab) -> None:
     page = await tab("/?me=ada")
-    box = page.locator(".ws-middle .ws-composer textarea")
-    await box.fill("/practice setup")
-    await box.press("Enter")
+    await write(page, "/practice setup")
     form = page.locator(".ws-form")
     at = form.get_by_label("Time", exact=True)
     await expect(at).to_have_attribute("type", "time")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.async_api import expect
-from support.browsing import OpenTab
+from support.browsing import OpenTab, card, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -14,9 +14,8 @@ async def test_a_picture_is_of_the_pages_look_and_a_button_stands_beside_its_lin
     tab: OpenTab, dark: bool
 ) -> None:
     page = await tab("/?me=ada", dark=dark)
-    await page.locator(".ws-middle .ws-composer textarea").fill("/practice board")
-    await page.locator(".ws-middle .ws-composer textarea").press("Enter")
-    board = page.locator(".ws-card", has_text="Days answered this week")
+    await write(page, "/practice board")
+    board = card(page, "Days answered this week")
     light, other = board.locator(".ws-light"), board.locator(".ws-dark")
     seen, unseen = (other, light) if dark else (light, other)
     for image in (seen, unseen):

@@ -2,26 +2,11 @@
 
 import pytest
 from playwright.async_api import Locator, Page, expect
-from support.browsing import OpenTab, Server, pretending
+from support.browsing import OpenTab, Server, box, message, pretending, write
 
-expect.set_options(timeout=15_000)  # two shared cores can be slow
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 ANSWER = "A stampede: everyone misses at once, so take a lock."
-
-
-def box(page: Page, pane: str = ".ws-middle") -> Locator:
-    return page.locator(f"{pane} .ws-composer:not(.ws-editor) textarea")
-
-
-async def write(page: Page, text: str, pane: str = ".ws-middle") -> None:
-    await box(page, pane).fill(text)
-    await box(page, pane).press("Enter")
-    await expect(box(page, pane)).to_have_value("")
-
-
-def message(page: Page, text: str, pane: str = ".ws-middle") -> Locator:
-    return page.locator(f"{pane} .ws-msg", has_text=text)
 
 
 async def name_of(page: Page) -> str:
@@ -82,6 +67,7 @@ async def test_a_new_name_is_seen_by_others(tab: OpenTab) -> None:
     await ada.get_by_label("Your name").fill("Ada L.")
     await ada.get_by_label("Your name").press("Enter")
     await expect(message(bob, "Who wrote this?").locator(".ws-author")).to_have_text("Ada L.")
+    await expect(message(ada, "Who wrote this?").locator(".ws-author")).to_have_text("Ada L.")
     await ada.get_by_label("Your name").fill("  ")
     await ada.get_by_label("Your name").press("Enter")
     await expect(ada.locator(".ws-middle .ws-error")).to_contain_text("1 to 40 characters")
@@ -91,9 +77,12 @@ async def test_a_new_name_is_seen_by_others(tab: OpenTab) -> None:
 async def test_a_private_answer_to_a_press_is_seen_by_one_only(tab: OpenTab) -> None:
     ada, bob = await tab("/?me=ada"), await tab("/?me=bob")
     question = await ask(ada)
-    await question.get_by_role("button", name="Hint").click()
-    await question.get_by_role("button", name="Hint").click()
     cards = ada.locator(".ws-middle .ws-card")
+    await question.get_by_role("button", name="Hint").click()
+    await expect(cards).to_have_count(1)
+    first = await cards.get_attribute("id")
+    await question.get_by_role("button", name="Hint").click()
+    await expect(ada.locator(f"#{first}")).to_have_count(0)
     await expect(cards).to_have_count(1)
     await expect(cards).to_contain_text("Only you see this")
     await write(bob, "Seen nothing.")
@@ -180,7 +169,8 @@ async def test_own_messages_can_be_edited_and_deleted_others_not(tab: OpenTab) -
     await expect(editor).to_have_value("The fisrt draft")
     await editor.fill("The first draft")
     await editor.press("Enter")
-    await expect(message(bob, "The first draft")).to_contain_text("edited")
+    for page in (ada, bob):
+        await expect(message(page, "The first draft")).to_contain_text("edited")
     await message(ada, "The first draft").hover()
     await message(ada, "The first draft").get_by_role("button", name="Delete").click()
     await ada.get_by_role("dialog").get_by_role("button", name="Delete").click()
@@ -191,10 +181,13 @@ async def test_own_messages_can_be_edited_and_deleted_others_not(tab: OpenTab) -
 async def test_what_is_half_edited_survives_news_in_the_channel(tab: OpenTab) -> None:
     ada, bob = await tab("/?me=ada"), await tab("/?me=bob")
     await write(bob, "Delete me")
+    await expect(message(ada, "Delete me")).to_be_visible()
     await write(ada, "Original")
     await message(ada, "Original").last.hover()
     await message(ada, "Original").last.get_by_role("button", name="Edit").click()
     await ada.get_by_label("Edit message").fill("Half edited")
+    await expect(ada.get_by_label("Edit message")).to_have_value("Half edited")
+    await expect(message(bob, "Original").last).to_be_visible()
     await message(bob, "Delete me").hover()
     await message(bob, "Delete me").get_by_role("button", name="Delete").click()
     await bob.get_by_role("dialog").get_by_role("button", name="Delete").click()
@@ -247,6 +240,7 @@ async def test_news_elsewhere_marks_the_channel(tab: OpenTab) -> None:
     await write(bob, "Lunch?")
     await expect(ada.locator(".ws-channel.ws-unread")).to_contain_text("random")
     await ada.locator(".ws-channel", has_text="random").click()
+    await expect(ada.locator(".ws-channel[aria-current=page]")).to_have_text("#random")
     await expect(message(ada, "Lunch?")).to_be_visible()
     await expect(ada.locator(".ws-channel.ws-unread", has_text="random")).to_have_count(0)
 

@@ -2,69 +2,30 @@
 
 import csv
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
-from support.browsing import ROOT, Server
+from playwright.async_api import Locator, Page, expect
+from support.browsing import OpenTab, Server, team
 from support.team_links import Links, links
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+serving = team
 
-Open = Callable[..., Awaitable[Page]]
-COLUMNS = ("Coverage", "First answers", "Name")
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("team")
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Server]:
-    """The web process, with the playground beside it, and a team of thirty."""
-    script = ROOT / "tests/support/team_server.py"
-    running = Server(folder, str(script), "{port}", "{database}")
-    running.start()
-    yield running
-    log = running.stop()
-    assert "Traceback" not in log, log
+PRESSED = ("aria-pressed", "true")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def ada(server: Server, folder: Path) -> AsyncIterator[Links]:
-    async with links(f"sqlite:///{folder / 'room.db'}", server.url) as made:
+async def ada(server: Server) -> AsyncIterator[Links]:
+    async with links(server.database, server.url) as made:
         await made.manages(True)
         yield made
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def window(browser: Browser) -> AsyncIterator[Open]:
-    """Opens an address in a window of its own, and looks for faults in it."""
-    contexts = []
-    faults: list[str] = []
-
-    async def open_window(at: str, width: int = 1280, *, dark: bool = False) -> Page:
-        context = await browser.new_context(
-            viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light"
-        )
-        contexts.append(context)
-        page = await context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        await page.goto(at)
-        return page
-
-    yield open_window
-    for context in contexts:
-        await context.close()
-    assert not faults
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(ada: Links, window: Open) -> Page:
+async def page(ada: Links, window: OpenTab) -> Page:
     """The page, as the link from chat opens it."""
     shown = await window(await ada.asked())
     await expect(charts(shown)).to_have_count(2)
@@ -108,7 +69,7 @@ async def test_the_link_opens_the_page_and_stays_in_no_address(page: Page) -> No
     ],
 )
 async def test_what_is_no_good_link_opens_a_plain_page(
-    ada: Links, window: Open, what: str, status: int, told: str
+    ada: Links, window: OpenTab, what: str, status: int, told: str
 ) -> None:
     good = await ada.made()
     links = {
@@ -196,6 +157,7 @@ async def test_the_keyboard_reaches_filters_choices_and_tables(page: Page) -> No
     ]
     chart = section(page, "Participation")
     await chart.get_by_role("button", name="By day").press("Enter")
+    await expect(chart.get_by_role("button", name="By day")).to_have_attribute(*PRESSED)
     await expect(chart.get_by_role("button", name="By day")).to_be_focused()
     await chart.get_by_text("Show as a table").press("Enter")
     await expect(chart.locator("tbody tr")).to_have_count(60)
@@ -235,11 +197,11 @@ async def test_the_csv_holds_what_the_filtered_page_shows(page: Page, tmp_path: 
     assert "Bob" not in names
 
 
-async def test_it_fits_a_phone_and_follows_dark_and_light(ada: Links, window: Open) -> None:
+async def test_it_fits_a_phone_and_follows_dark_and_light(ada: Links, window: OpenTab) -> None:
     link = await ada.asked()
     colours = []
     for dark in (False, True):
-        page = await window(link, 390, dark=dark)
+        page = await window(link, 390, 844, dark=dark)
         await expect(charts(page)).to_have_count(2)
         assert await page.evaluate("document.documentElement.scrollWidth") == 390
         colours.append(await page.evaluate("getComputedStyle(document.body).backgroundColor"))
