@@ -25,7 +25,7 @@ demo: .venv
 	$(BIN)/whetstone demo
 
 test: .venv
-	$(RUN) -m pytest -n 2 --dist loadfile
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv
 	$(RUN) -m ruff check .

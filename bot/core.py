@@ -90,7 +90,7 @@ class Core(Protocol):
         ...
 
     async def thread_awaited(self, platform: str) -> bool:
-        """Whether there may be one more, whose question is not known to be posted yet."""
+        """Whether there may be one more of either, whose question is not known to be posted yet."""
         ...
 
     async def messages_held(self, platform: str, team: str, thread: Ref) -> Sequence[str]:

@@ -13,15 +13,15 @@ from bot.context import Context
 from bot.daily.answers import Answers
 from bot.daily.attempts import ReplyKind, kind_of
 from bot.daily.direct_answers import DirectAnswers, Meant
-from bot.daily.parts import direct_source, is_news, part_of, storable
+from bot.daily.parts import direct_source, is_news, part_of, storable, tombstone
 from bot.errors import InvalidInput, NotFound
-from bot.features import Feature
+from bot.features import Feature, number
 from bot.interviews.desk import OLDER
 from bot.interviews.model import TALKING, Held, Interview, Meaning, Phase, Turn, TurnKind
 from bot.interviews.service import Interviewing
 from bot.members.people import member_in
 from bot.message import Deletion, Incoming, Message, Person, Press, Reply
-from bot.model import Member, Part, Ref, Round, Team
+from bot.model import Member, Part, Round, Team
 from bot.sending.outbox import Place, SendState
 from bot.stores import Transaction
 from bot.wording import direct as asking
@@ -64,6 +64,10 @@ class Direct:
             over = interview is None or (interview.state.phase is Phase.SUMMING and meant.theirs)
             if member and interview and not over:
                 return await self._new(tx, member, interview, message, meant.theirs)
+            if not (meant.theirs or meant.others):
+                if kind_of(part.text or "", "") is ReplyKind.ATTEMPT:
+                    await self._daily.wait_for_question(tx, teams)
+                return False
             return await self._to_rounds(tx, who, meant, part)
 
     async def deleted(self, gone: Deletion) -> bool:
@@ -81,18 +85,14 @@ class Direct:
             if turn is not None:
                 await self._withdrawing.withdraw(tx, turn)
             part = await tx.answers.newest_part(gone.platform, team.id, source)
-        if part is None:
-            return turn is not None or held is not None
+            if part is None:
+                ours = turn is not None or held is not None
+                if gone.direct and not ours:  # it may yet come, for order is not promised
+                    missing = replace(gone, message=source)
+                    mark = tombstone(missing, team.id, None, self._c.clock.now())
+                    await tx.answers.add_part(None, mark)
+                return ours
         return await self._answers.delete(replace(gone, team=team.external_id, message=source))
-
-    async def open_ones(self, platform: str) -> Sequence[tuple[str, Ref]]:
-        """Per open interview its team, and the first message of ours that stands there."""
-        found = []
-        async with self._c.store.reading() as tx:
-            for team, interview in await tx.interviews.open_on(platform):
-                sends = await tx.sends.about(f"interview:{interview.id}:")
-                found += [(team, send.ref) for send in sends if send.ref][:1]
-        return found
 
     async def _known(self, tx: Transaction, team: Team, message: Incoming) -> bool:
         """Whether the message has its place, or waits for it. What is new of it is taken there."""
@@ -133,8 +133,6 @@ class Direct:
     async def _to_rounds(self, tx: Transaction, who: Person, meant: Meant, part: Part) -> bool:
         """The answer to the one question that waits, or kept until it is known to which."""
         open_ = meant.theirs or meant.others
-        if not open_:
-            return False
         member = await member_in(tx, await tx.teams.get(open_[0].team_id), who)
         if len(open_) > 1 or not meant.theirs:
             await self._ask_back(tx, member, None, open_, part)
@@ -190,9 +188,9 @@ class Direct:
             asking.Other(r.id, await self._daily.about(tx, r, with_team=several), r.prompt)
             for r in others[:MOST]
         ]
-        number = interview.state.item if interview else 0
+        item = interview.state.item if interview else 0
         paused = interview is not None and interview.state.paused
-        asked = asking.which(held, number, named, paused=paused)
+        asked = asking.which(held, item, named, paused=paused)
         await _tell(tx, _key(held), member, asked)
 
     async def _unask(self, tx: Transaction, held: Held) -> None:
@@ -209,10 +207,11 @@ class Direct:
     async def _meant(self, tx: Transaction, member: Member, press: Press) -> Reply:
         """What a message that was kept is an answer to."""
         ident, _, rest = press.value.partition(":")
-        meaning, _, number = rest.partition(":")
-        if not _is_id(ident) or meaning not in list(Meaning):
+        meaning, _, which = rest.partition(":")
+        held_id = number(ident)
+        if held_id is None or meaning not in list(Meaning):
             raise InvalidInput(OLDER)
-        held = await tx.interviews.held(int(ident))
+        held = await tx.interviews.held(held_id)
         if held.member_id != member.id:
             raise NotFound("That message is not here any more.")
         if held.meant is not None:
@@ -222,7 +221,7 @@ class Direct:
             await tx.interviews.save_held(done)
             return wording.left_alone()
         if meaning == Meaning.ROUND:
-            return await self._to_round(tx, member, held, number)
+            return await self._to_round(tx, member, held, number(which))
         interview = await tx.interviews.open_of(member.id)
         if interview is None or interview.state.phase not in TALKING:
             return wording.nothing_open()
@@ -232,14 +231,16 @@ class Direct:
         await tx.interviews.save_held(done)
         return wording.answer_taken()
 
-    async def _to_round(self, tx: Transaction, member: Member, held: Held, number: str) -> Message:
+    async def _to_round(
+        self, tx: Transaction, member: Member, held: Held, round_id: int | None
+    ) -> Message:
         """As if it had come when that was the one question; by when it was written."""
         platform = (await tx.teams.get(member.team_id)).platform
         part = Part(platform, member.team_id, held.source, held.revision, held.text, held.at)
         teams = await tx.teams.of_person(platform, member.external_id)
         meant = await self._daily.can_mean(tx, teams, member.external_id, part)
         for round_ in (*meant.theirs, *meant.others):
-            if _is_id(number) and round_.id == int(number):
+            if round_.id == round_id:
                 owner = await tx.members.find(round_.team_id, member.external_id)
                 assert owner is not None, "only members' teams hold several questions"
                 answer, told = await self._daily.take(tx, owner, round_, part)
@@ -272,10 +273,6 @@ async def _tell(tx: Transaction, key: str, member: Member, message: Message) -> 
 
 def _key(held: Held) -> str:
     return f"direct:held:{held.id}"
-
-
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and len(text) <= 18
 
 
 def _word(text: str) -> str:

@@ -139,13 +139,15 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """A message that is gone. The platform may not say whose it was."""
+    """A message that is gone. The platform may not say whose it was. `direct`: it was a member's
+    direct message, as far as the platform says."""
 
     platform: str
     team: str
     channel: str
     message: str
     thread: str | None = None
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ from bot.boards.digest import Digesting
 from bot.boards.keeping import Keeping
 from bot.boards.leaderboards import Leaderboards
 from bot.context import Context
+from bot.critiques import opinions
 from bot.critiques.critiquing import Critiquing
 from bot.critiques.progress import Progress
 from bot.daily.answers import Answers
 from bot.daily.closing import Closing
+from bot.daily.intake import TASK as INBOX
+from bot.daily.intake import Intake
 from bot.daily.missed import Missed
 from bot.daily.rounds import Aftermath, Rounds
 from bot.daily.schedule import Schedule
@@ -20,7 +23,8 @@ from bot.days.notices import Notices
 from bot.days.pulse import Pulse
 from bot.days.reminders import Reminding
 from bot.direct import Direct
-from bot.features import Feature, joined
+from bot.direct_missed import DirectMissed
+from bot.features import Feature
 from bot.interviews.history import History
 from bot.interviews.service import Interviewing
 from bot.managers.board import Managers
@@ -29,6 +33,8 @@ from bot.members.people import People, onlooker
 from bot.members.privacy import Privacy
 from bot.members.profile_desk import ProfileDesk
 from bot.members.retention import Retention
+from bot.memory import running_out
+from bot.memory.practise_again import PractiseAgain
 from bot.message import (
     Call,
     Deletion,
@@ -44,8 +50,12 @@ from bot.model import AnswerState, Ref
 from bot.ports import Chat, TaskFunction
 from bot.presses import Presses
 from bot.requests import Requests
+from bot.routing import Routing
 from bot.sending.delivery import Delivery
 from bot.team.choices import Choice, choices
+from bot.team.managing import Managing
+from bot.team.roles import Roles
+from bot.team.setup import SettingUp
 from bot.team.teams import GONE, Teams
 from bot.team.tracks import Tracks
 from bot.wording import days
@@ -62,6 +72,7 @@ class Practice:
         self.keeping = Keeping(context, self.people)
         self.closing = Closing(context, self.rounds, self.people)
         self.answers = Answers(context)
+        self.intake = Intake(context, self.answers)
         self.schedule = Schedule(context, self.rounds)
         self.managers = Managers(context)
         self.digesting = Digesting(context)
@@ -74,15 +85,24 @@ class Practice:
         self.profiles = ProfileDesk(context, self.interviewing.desk)
         self.direct = Direct(context, self.interviewing, self.answers)
         self.retention = Retention(context)
-        features = joined(self._features())
-        self.requests = Requests(context, self.rounds, self.people, self.tracks, features)
         self.teams = Teams(context)
         self.missed = Missed(context)
-        self.presses = Presses(context, self.answers, self.people, self.requests, features)
+        self.direct_missed = DirectMissed(context)
+        roles = Roles(context)
+        self.routing = Routing(context, roles, self._features(roles))
 
-    def _features(self) -> list[Feature]:
-        """Services with commands, buttons and forms of their own; each is one line here."""
+    def _features(self, roles: Roles) -> list[Feature]:
+        """Services with commands, buttons and forms; each is one line here."""
+        again = PractiseAgain(self.context, self.rounds, self.people)
         return [
+            Requests(self.context, self.rounds, self.people, self.tracks).feature(),
+            Presses(self.context, self.answers, self.people, again).feature(),
+            again.feature(),
+            SettingUp(self.context, self.rounds, self.tracks, roles).feature(),
+            Managing(self.context, self.tracks).feature(),
+            roles.feature(),
+            running_out.feature(self.context),
+            opinions.feature(self.context),
             self.managers.feature(),
             self.leaderboards.feature(),
             self.digesting.feature(),
@@ -103,6 +123,7 @@ class Practice:
         aftermath = Aftermath(self.rounds, self.interviewing.moves.undelivered)
         delivery = Delivery(c.store, chats, c.clock, aftermath)
         tasks = {
+            INBOX: self.intake.take_up,
             "ask": self.schedule.ask,
             "close": self.closing.close,
             "closing": self.closing.tell,
@@ -121,7 +142,7 @@ class Practice:
             "digest": self.digesting.post,
             "standings": self.keeping.standings,
             "delete_team": self.teams.delete,
-            "forget": Forgetting(chats).copies,
+            "forget": Forgetting(chats, c.clock).copies,
             "retain": self.retention.retain,
             **self.profiles.tasks(chats),
             **self.interviewing.tasks(chats),
@@ -131,7 +152,7 @@ class Practice:
     async def receive(self, message: Incoming) -> bool:
         if message.direct and await self.direct.receive(message):
             return True
-        return await self.answers.receive(message)
+        return await self.intake.receive(message)
 
     async def deleted(self, deletion: Deletion) -> bool:
         if await self.direct.deleted(deletion):
@@ -145,13 +166,13 @@ class Practice:
         return await self.teams.thread_gone(*gone)
 
     async def press(self, press: Press) -> Reply:
-        return await self.presses.press(press)
+        return await self.routing.press(press)
 
     async def submit(self, submission: Submission) -> Reply:
-        return await self.presses.submit(submission)
+        return await self.routing.submit(submission)
 
     async def command(self, call: Call) -> Reply:
-        return await self.requests.run(call)
+        return await self.routing.command(call)
 
     def suggest(self, text: str) -> Sequence[Suggestion]:
         return commands.suggest(text)
@@ -175,10 +196,11 @@ class Practice:
         return await self.teams.open_threads(platform)
 
     async def open_directs(self, platform: str) -> Sequence[tuple[str, Ref]]:
-        return await self.direct.open_ones(platform)
+        return await self.direct_missed.open_ones(platform)
 
     async def thread_awaited(self, platform: str) -> bool:
-        return await self.missed.thread_awaited(platform)
+        asked = await self.missed.thread_awaited(platform)
+        return asked or await self.direct_missed.awaited(platform)
 
     async def messages_held(self, platform: str, team: str, thread: Ref) -> Sequence[str]:
         return await self.missed.messages_held(platform, team, thread)

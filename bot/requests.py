@@ -1,7 +1,7 @@
-"""What a slash command does. The grammar is in `bot/commands.py`."""
+"""What a member asks for. The grammar of commands is in `bot/commands.py`."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -11,17 +11,12 @@ from bot.context import Context
 from bot.critiques import opinions
 from bot.daily.rounds import Rounds
 from bot.errors import InvalidInput
-from bot.features import CommandHandler, Feature
-from bot.members.people import People, team_and_member
+from bot.features import Feature
+from bot.members.people import People
 from bot.memory import browse
-from bot.memory.practise_again import PractiseAgain
-from bot.message import Call, Line, Message, Reply
+from bot.message import Call, Line, Message, Press, Reply
 from bot.model import Member, Track, TrackState
 from bot.stores import Transaction
-from bot.team.managing import Managing
-from bot.team.roles import Roles
-from bot.team.setup import SettingUp
-from bot.team.teams import revive
 from bot.team.tracks import Tracks, describe
 from bot.wording import days, learning, questions
 from bot.wording.basics import SECTIONS, say, title
@@ -29,52 +24,31 @@ from bot.wording.setup import mode
 
 
 class Requests:
-    def __init__(
-        self,
-        context: Context,
-        rounds: Rounds,
-        people: People,
-        tracks: Tracks,
-        features: Feature,
-    ) -> None:
-        """`features`: the commands of other services."""
+    def __init__(self, context: Context, rounds: Rounds, people: People, tracks: Tracks) -> None:
         self._c = context
         self._rounds = rounds
         self._people = people
         self._tracks = tracks
-        self.again = PractiseAgain(context, rounds, people)
-        self._roles = Roles(context)
-        self.setting_up = SettingUp(context, rounds, tracks, self._roles)
-        managing = Managing(context, tracks)
-        self._handlers: Mapping[str, CommandHandler] = {
-            **features.commands,
-            "practice help": self._help,
-            "practice now": self._now,
-            "practice solo": self._solo,
-            "practice review": self._review,
-            "practice why this": self._why_this,
-            "practice browse": self._browse,
-            "practice guide": self._guide,
-            "practice tracks": self._list,
-            "practice settings": self._settings,
-            "practice leave": self._leave,
-            "practice setup": self.setting_up.run,
-            "practice skip": managing.skip,
-            "practice pause": managing.pause,
-            "practice resume": managing.resume,
-            "practice remove": managing.remove,
-            "practice manager": self._roles.manager,
-        }
 
-    async def run(self, call: Call) -> Reply:
-        """Raises InvalidInput or NotAllowed with a text for who typed it."""
-        command, rest = commands.parse(call.name, call.text)
-        async with self._c.store.transaction(urgent=True) as tx:
-            team, member = await team_and_member(tx, call.person)
-            await revive(tx, team)
-            if command.manages:
-                await self._roles.check(tx, member, f"/{command.path}", admin=call.admin)
-            return await self._handlers[command.path](tx, member, call, rest)
+    def feature(self) -> Feature:
+        return Feature(
+            commands={
+                "practice help": self._help,
+                "practice now": self._now,
+                "practice solo": self._solo,
+                "practice why this": self._why_this,
+                "practice browse": self._browse,
+                "practice guide": self._guide,
+                "practice tracks": self._list,
+                "practice settings": self._settings,
+                "practice leave": self._leave,
+            },
+            presses={
+                "solo": self._solo_press,
+                "try": self._try,
+                "leave": self._leave_press,
+            },
+        )
 
     async def _help(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         return commands.help_message()
@@ -95,9 +69,12 @@ class Requests:
         return say("The next question comes in this channel now.", kind="note")
 
     async def _solo(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        return await self.solo(tx, member, call.id, rest)
+        return await self._alone(tx, member, call.id, rest)
 
-    async def solo(self, tx: Transaction, member: Member, request: str, skills: str) -> Reply:
+    async def _solo_press(self, tx: Transaction, member: Member, press: Press) -> Reply:
+        return await self._alone(tx, member, press.id, press.value)
+
+    async def _alone(self, tx: Transaction, member: Member, request: str, skills: str) -> Reply:
         """A question for one member, as a form. The same request gives the same question."""
         if skills:
             wanted = self._tracks.parse_skills(skills)
@@ -113,9 +90,6 @@ class Requests:
         round_ = await self._rounds.open_solo(tx, member, wanted, today, request)
         return questions.solo_form(round_, self._c.bank.skill(round_.question.skill))
 
-    async def _review(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        return await self.again.next(tx, member, call.id)
-
     async def _why_this(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         tracks = await tx.tracks.of_team(member.team_id)
         here = [t.id for t in tracks if t.channel == call.channel]
@@ -127,9 +101,10 @@ class Requests:
     async def _browse(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         return await browse.listing(self._c, tx, member, self._tracks.parse_skills(rest)[0])
 
-    async def attempt(self, tx: Transaction, member: Member, id: str, request: str) -> Reply:
-        """A question of the bank, as a form. The same request gives the same round."""
-        return await browse.attempt(self._c, tx, self._rounds, self._people, member, id, request)
+    async def _try(self, tx: Transaction, member: Member, press: Press) -> Reply:
+        """A question of the bank, as a form. The same press gives the same round."""
+        who = (self._rounds, self._people, member)
+        return await browse.attempt(self._c, tx, *who, press.value, press.id)
 
     async def _guide(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         skill = self._c.bank.skill(self._tracks.parse_skills(rest)[0])
@@ -158,10 +133,10 @@ class Requests:
         tracks = await tx.tracks.of_team(member.team_id)
         return await self._left(tx, member, [t for t in tracks if t.channel == call.channel])
 
-    async def leave(self, tx: Transaction, member: Member, track_id: int | None) -> Reply:
+    async def _leave_press(self, tx: Transaction, member: Member, press: Press) -> Reply:
         """Leaving one track is one press."""
         tracks = await tx.tracks.of_team(member.team_id)
-        return await self._left(tx, member, [t for t in tracks if t.id == track_id])
+        return await self._left(tx, member, [t for t in tracks if str(t.id) == press.value])
 
     async def _left(self, tx: Transaction, member: Member, tracks: Sequence[Track]) -> Reply:
         done = [await tx.tracks.leave(t.id, member.id, self._local_date(t)) for t in tracks]

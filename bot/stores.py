@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.boards.digests import Digests
 from bot.boards.standings import Standings
+from bot.daily.ports import Inbox
 from bot.days.chains import Chains
 from bot.days.reminding import Reminders
 from bot.days.stores import Days, Milestones, Pulses
@@ -49,6 +50,10 @@ class Teams(Protocol):
         Where none does, the only one there is: whoever writes to us is in one of them."""
         ...
 
+    async def on(self, platform: str) -> Sequence[Team]:
+        """Those there that are not gone, by id."""
+        ...
+
     async def set_gone(self, team_id: int, at: dt.datetime | None) -> bool:
         """False if it was gone already, or with None, if it was there."""
         ...
@@ -68,6 +73,7 @@ class Members(Protocol):
         ...
 
     async def find(self, team_id: int, external_id: str) -> Member | None: ...
+    async def former_names(self, member_id: int) -> Sequence[str]: ...
     async def of_team(self, team_id: int) -> Sequence[Member]: ...
 
 
@@ -122,6 +128,10 @@ class Rounds(Protocol):
     async def in_thread(self, team_id: int, channel: str, thread: str) -> Round | None: ...
     async def awaiting_thread(self, team_id: int, channel: str) -> bool:
         """Whether a round's message to that channel is on its way, so a thread may be ours."""
+        ...
+
+    async def maybe_asked(self, team_id: int) -> bool:
+        """Whether a question of the team may stand there whose posting is not confirmed."""
         ...
 
     async def latest(self, track_id: int, limit: int = 1) -> Sequence[Round]:
@@ -232,6 +242,8 @@ class Transaction(Protocol):
     def rounds(self) -> Rounds: ...
     @property
     def answers(self) -> Answers: ...
+    @property
+    def inbox(self) -> Inbox: ...
     @property
     def critiques(self) -> Critiques: ...
     @property

@@ -88,8 +88,8 @@ def _sqlite(url: URL, begin: str, size: int, busy_timeout: int, *, read_only: bo
     def prepare(connection: Any, _record: Any) -> None:
         try:
             _prepare(connection, read_only=read_only)
-        except Exception:
-            connection.close()  # with its thread, which nobody else would end
+        except Exception:  # whatever it was, nobody else would end the connection's thread
+            connection.close()
             raise
 
     @event.listens_for(engine.sync_engine, "begin")

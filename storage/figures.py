@@ -8,7 +8,7 @@ from sqlalchemy import Table, func, select
 
 from storage.records import ModelCalls
 from storage.session import Session
-from storage.tables import answers, critiques, jobs, rounds, sends, tracks
+from storage.tables import answers, critiques, inbox, jobs, rounds, sends, tracks
 
 
 class Figure(NamedTuple):
@@ -28,6 +28,7 @@ async def figures(session: Session, now: dt.datetime) -> Sequence[Figure]:
         *await _by_state(session, answers, "answers", "Answers"),
         *await _by_state(session, sends, "sends", "Outgoing messages"),
         Figure("critiques", "Critiques stored.", float(await _count(session, critiques))),
+        Figure("inbox", "Replies that wait for their turn.", float(await _count(session, inbox))),
     ]
     if session.dialect == "sqlite":
         found += await _by_state(session, jobs, "jobs", "Jobs")

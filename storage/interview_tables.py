@@ -43,6 +43,7 @@ interviews = Table(
     Column("ended_early", Boolean, nullable=False),
     Column("appraisal", AsJson(Appraisal)),
     UniqueConstraint("member_id", "key"),
+    Index(None, "team_id"),
     Index("ix_interviews_open", "member_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
     sqlite_autoincrement=True,
 )
@@ -91,4 +92,5 @@ held_messages = Table(
     instant("at"),
     Column("meant", words(Meaning)),
     UniqueConstraint("member_id", "source"),
+    Index(None, "source"),
 )

@@ -20,7 +20,7 @@ from storage.deletion import about, argument, delete_jobs, delete_rows
 from storage.record_tables import model_calls
 from storage.session import Session
 from storage.tables import answer_parts as parts
-from storage.tables import answers, lanes, members, rounds, sends
+from storage.tables import answers, inbox, lanes, members, rounds, sends
 from storage.views import views
 
 FORMS = "form:%"  # sources that no platform delivers again
@@ -38,6 +38,8 @@ async def delete_member(session: Session, member_id: int) -> None:
     await _keep_away(session, member_id)
     await _delete_sends(session, member["team_id"], member["external_id"])
     await session.count(delete(lanes).filter_by(team_id=member["team_id"], lane=lane))
+    kept = {"team_id": member["team_id"], "author": member["external_id"]}
+    await session.count(delete(inbox).filter_by(**kept))
     nobody = {"member_id": null(), "answer_id": null(), "item_id": null()}
     mine = update(model_calls).where(model_calls.c.member_id == member_id)
     await session.count(mine.values(nobody))

@@ -3,14 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, inspect, text
+from sqlalchemy import URL, Connection, event, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import MigrationNeeded
-from storage.engine import parse, writing_engine
+from storage.engine import BUSY_TIMEOUT, parse, reading_engine, writing_engine
 from storage.errors import translated
 
-HEAD = "0012"
+HEAD = "0015"
 """The newest revision in migrations/versions. Named here so that a start need not load Alembic."""
+UPGRADED_WITHIN = 60_000
+"""How long a start waits for another that upgrades the same database, in milliseconds."""
 
 
 async def migrate(url: str) -> None:
@@ -21,22 +24,35 @@ async def migrate(url: str) -> None:
 
 
 async def bring_up_to_date(url: URL) -> None:
-    await _on_database(url, _upgrade)
+    current = await _on_database(reading_engine(url), version) == HEAD
+    patience = BUSY_TIMEOUT if current else UPGRADED_WITHIN
+    await _on_database(writing_engine(url, patience), _upgrade)
 
 
 async def check(url: URL) -> None:
     """Raises MigrationNeeded unless the schema is this version's."""
-    await _on_database(url, _check)
+    await _on_database(writing_engine(url), _check)
 
 
-async def _on_database(url: URL, work: Any) -> None:
-    engine = writing_engine(url)
+async def _on_database(engine: AsyncEngine, work: Any) -> Any:
+    if engine.dialect.name == "sqlite":
+        _let_tables_go(engine)
     try:
         with translated():
             async with engine.begin() as connection:
-                await connection.run_sync(work)
+                return await connection.run_sync(work)
     finally:
         await engine.dispose()
+
+
+def _let_tables_go(engine: AsyncEngine) -> None:
+    """SQLite changes a table by making it anew: for a moment, what refers to it finds none."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.close()
 
 
 def version(connection: Connection) -> str | None:

@@ -77,7 +77,7 @@ class OneHopConnection(aiosqlite.Connection):
         """Where it fails, also waits for the thread's end, which the driver does not."""
         try:
             return await super()._connect()
-        except Exception:
+        except Exception:  # whatever it was, the thread would outlive it
             if self._stopped is not None:
                 await self._stopped
             raise

@@ -11,6 +11,7 @@ from storage.columns import as_type
 from storage.deletion import delete_team
 from storage.session import Session
 from storage.tables import members, teams
+from storage.team_tables import former_names
 
 _TEAM = select(teams).where(
     teams.c.platform == bindparam("platform"), teams.c.external_id == bindparam("external_id")
@@ -60,6 +61,11 @@ class Teams:
             rows = rows if len(rows) == 1 else []
         return [as_type(Team, row) for row in rows]
 
+    async def on(self, platform: str) -> Sequence[Team]:
+        here = (teams.c.platform == platform, teams.c.gone_at.is_(None))
+        rows = await self._session.rows(select(teams).where(*here).order_by(teams.c.id))
+        return [as_type(Team, row) for row in rows]
+
     async def set_gone(self, team_id: int, at: dt.datetime | None) -> bool:
         other = teams.c.gone_at.is_(None) if at else teams.c.gone_at.is_not(None)
         change = update(teams).where(teams.c.id == team_id, other)
@@ -97,6 +103,9 @@ class Members:
         wanted = {"name": name or member.name, "zone": zone or member.zone}
         if wanted == {"name": member.name, "zone": member.zone}:
             return member
+        if member.name and member.name != wanted["name"]:
+            before = {"member_id": member.id, "name": member.name}
+            await self._session.add(former_names, before)
         change = update(members).where(members.c.id == member.id).values(**wanted)
         row = await self._session.row(change.returning(members))
         assert row is not None
@@ -105,6 +114,10 @@ class Members:
     async def find(self, team_id: int, external_id: str) -> Member | None:
         row = await self._session.row(_MEMBER, team_id=team_id, external_id=external_id)
         return as_type(Member, row) if row else None
+
+    async def former_names(self, member_id: int) -> Sequence[str]:
+        rows = await self._session.rows(select(former_names.c.name).filter_by(member_id=member_id))
+        return [row["name"] for row in rows]
 
     async def of_team(self, team_id: int) -> Sequence[Member]:
         query = select(members).where(members.c.team_id == team_id).order_by(members.c.id)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Column, Date, Float, Index, Integer, Table, Text, func, select
+from sqlalchemy import Column, Date, Float, Index, Integer, Table, Text, func, or_, select
 
 from bot.managers.figures import Place, Result, Week
 from bot.managers.published import Judged
@@ -13,6 +13,7 @@ from storage.columns import AsJson, as_type, values_of
 from storage.member_settings import member_settings
 from storage.metadata import metadata, reference
 from storage.session import Session
+from storage.standing_tables import unsettled as closing
 from storage.tables import answers, critiques, members, rounds
 
 published_weeks = Table(
@@ -63,7 +64,10 @@ class Published:
         query = select(func.min(rounds.c.local_date)).where(
             rounds.c.team_id == team_id,
             _FOR_ALL,
-            rounds.c.state.in_([RoundState.PLANNED, RoundState.OPEN]),
+            or_(
+                rounds.c.state.in_([RoundState.PLANNED, RoundState.OPEN]),
+                rounds.c.id.in_(select(closing.c.round_id).filter_by(team_id=team_id)),
+            ),
             rounds.c.closes_at > now - GIVEN_UP,
         )
         date: dt.date | None = await self._session.value(query)

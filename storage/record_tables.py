@@ -24,6 +24,7 @@ model_calls = Table(
     Index(None, "team_id", "at"),
     Index(None, "member_id", "at"),
     Index(None, "answer_id"),
+    Index(None, "item_id"),
 )
 
 outages = Table(

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql
 
 from bot.errors import NotFound
 from bot.model import Ref, Round, RoundKind, RoundState, Seat
+from bot.sending.outbox import SendState
 from storage.columns import as_type, values_of
 from storage.session import Session
 from storage.tables import LIVE, rounds, seats, sends
@@ -63,12 +64,15 @@ class Rounds:
         return _round(row) if row else None
 
     async def awaiting_thread(self, team_id: int, channel: str) -> bool:
+        return await self._is_posting(team_id, sends.c.lane == channel)
+
+    async def maybe_asked(self, team_id: int) -> bool:
+        return await self._is_posting(team_id, sends.c.state != SendState.PENDING)
+
+    async def _is_posting(self, team_id: int, which: ColumnElement[bool]) -> bool:
         # LIVE names the states: pending, sending and unknown.
         waiting = select(sends.c.id).where(
-            sends.c.team_id == team_id,
-            sends.c.lane == channel,
-            LIVE,
-            sends.c.key.like("round:%:post"),
+            sends.c.team_id == team_id, which, LIVE, sends.c.key.like("round:%:post")
         )
         return bool(await self._session.value(select(exists(waiting))))
 

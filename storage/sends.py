@@ -1,10 +1,10 @@
 """The outbox: what is to be sent, where it went, and which channel is free when."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, or_, select, update
 
 from bot.errors import NotFound
 from bot.message import Message
@@ -81,8 +81,10 @@ class Sends:
         return await self._one(_query(*mine, due).where(LIVE).order_by(sends.c.id))
 
     async def about(self, prefix: str) -> Sequence[Send]:
-        starts = sends.c.key.startswith(prefix, autoescape=True)
-        return await self._sends(_query(starts).order_by(sends.c.id))
+        # A range of the key's index, which LIKE would not use on SQLite.
+        beyond = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        begins = (sends.c.key >= prefix, sends.c.key < beyond)
+        return await self._sends(_query(*begins).order_by(sends.c.id))
 
     async def save(self, send: Send) -> None:
         values = values_of(send)
@@ -107,10 +109,23 @@ class Sends:
         either = or_(sends.c.id.in_(first), sends.c.updates.in_(first))
         return await self._sends(_query(either).order_by(sends.c.id))
 
-    async def that_name(self, team_id: int, name: str) -> Sequence[Send]:
+    async def directs(self, team_id: int, since: dt.datetime, until: dt.datetime) -> Sequence[Ref]:
+        here = select(func.max(sends.c.id)).group_by(sends.c.ref_channel)
+        here = here.where(sends.c.team_id == team_id, sends.c.lane.startswith("dm:"))
+        here = here.where(sends.c.ref_message.is_not(None), sends.c.created_at > since)
+        before = here.where(sends.c.created_at <= until)
+        after = here.with_only_columns(func.min(sends.c.id)).where(sends.c.created_at > until)
+        chosen = or_(sends.c.id.in_(before), sends.c.id.in_(after))
+        query = select(sends.c.ref_channel, sends.c.ref_message).where(chosen).order_by(sends.c.id)
+        found: dict[str, Ref] = {}
+        for row in await self._session.rows(query):
+            found.setdefault(row["ref_channel"], Ref(row["ref_channel"], row["ref_message"]))
+        return list(found.values())
+
+    async def that_name(self, team_id: int, names: Collection[str]) -> Sequence[Send]:
         kinds = or_(*(sends.c.key.startswith(kind) for kind in NAMING))
         told = await self._sends(_query(sends.c.team_id == team_id, kinds).order_by(sends.c.id))
-        return [send for send in told if name in send.message.text]
+        return [send for send in told if any(name in send.message.text for name in names)]
 
     async def drop(self, team_id: int, why: str) -> None:
         waiting = update(sends).where(sends.c.team_id == team_id, LIVE)
@@ -148,16 +163,6 @@ class Sends:
         query = select(lanes.c.next_free_at).filter_by(team_id=team_id, lane=lane)
         free_at: dt.datetime | None = await self._session.value(query)
         return free_at
-
-    async def find_posted(self, team_id: int, ref: Ref) -> Send | None:
-        return await self._one(
-            _query(
-                sends.c.team_id == team_id,
-                sends.c.ref_channel == ref.channel,
-                sends.c.ref_message == ref.message,
-                sends.c.updates.is_(None),
-            )
-        )
 
     async def _one(self, query: Select[Any]) -> Send | None:
         found = await self._sends(query.limit(1))

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.message import Message
+from bot.message import Incoming, Message
 from bot.model import (
     AnswerState,
     Judgement,
@@ -60,6 +60,7 @@ members = Table(
     string("name"),
     string("zone", null=True),
     UniqueConstraint("team_id", "external_id"),
+    Index(None, "external_id"),
     sqlite_autoincrement=True,
 )
 
@@ -178,6 +179,18 @@ answer_parts = Table(
     Index(None, "answer_id"),
 )
 
+inbox = Table(
+    "inbox",
+    metadata,
+    identity(),
+    reference("teams", "team_id"),
+    string("source"),
+    string("author"),
+    Column("message", AsJson(Incoming), nullable=False),
+    Index(None, "team_id", "source"),
+    Index(None, "team_id", "author"),
+)
+
 critiques = Table(
     "critiques",
     metadata,
@@ -217,7 +230,8 @@ sends = Table(
     "sends",
     metadata,
     identity(),
-    string("key"),
+    # Compared byte by byte on both databases, so that a prefix is a range of its index.
+    Column("key", Text().with_variant(Text(collation="C"), "postgresql"), nullable=False),
     reference("teams", "team_id"),
     string("lane"),
     Column("place", AsJson(Place), nullable=False),

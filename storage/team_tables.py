@@ -6,6 +6,13 @@ from bot.team.stores import SetupState
 from storage.columns import AsJson, words
 from storage.metadata import identity, instant, metadata, reference
 
+former_names = Table(
+    "former_names",
+    metadata,
+    reference("members", "member_id", key=True),
+    Column("name", Text, primary_key=True),
+)
+
 roles = Table(
     "roles",
     metadata,

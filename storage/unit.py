@@ -17,6 +17,7 @@ from storage.digests import Digests
 from storage.engine import BUSY_TIMEOUT, reading_engine, writing_engine
 from storage.errors import translated
 from storage.figures import Figure, figures
+from storage.inbox import Inbox
 from storage.interviews import Interviews
 from storage.member_settings import SettingsOfMembers
 from storage.milestones import Milestones, Pulses
@@ -47,6 +48,7 @@ class SqlTransaction:
         self.tracks = Tracks(session)
         self.rounds = Rounds(session)
         self.answers = Answers(session)
+        self.inbox = Inbox(session)
         self.critiques = Critiques(session)
         self.days = Days(session)
         self.chains = Chains(session)

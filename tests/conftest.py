@@ -8,7 +8,9 @@ import uuid
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -16,12 +18,39 @@ from pytest_socket import socket_allow_hosts
 from sqlalchemy import make_url
 from support.clock import MovableClock
 
-from storage import SqlStore, migrate, open_store
+from storage import SqlStore, engine, migrate, open_store
+
+# On a busy machine any example can be slow: time is for the benchmarks to judge.
+hypothesis.settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with long tests come first: last, one worker would idle while the other has one."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_setup() -> None:
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """SQLite in this process; what is started by itself waits as ever. Tests kill processes, and
+    what is written outlives those: only power cuts need the wait."""
+    prepare = engine._prepare
+
+    def quickly(connection: Any, *, read_only: bool) -> None:
+        prepare(connection, read_only=read_only)
+        connection.cursor().execute("PRAGMA synchronous = OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_prepare", quickly)
+        yield
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from bot.pictures import Trend
 HEIGHT = 380
 TOP, BOTTOM = 84, 330
 LEFT = 84
-NAMES = 120  # room for the lines' names
+NAMES = 240  # the most room for the lines' names
+NAME_SIZE = 16
 DASHES = ("-", "--", ":", "-.")
 APART = 24  # the least height between two names
 
@@ -19,7 +20,9 @@ Point = tuple[float, float]
 def draw(picture: Trend, look: Look) -> Canvas:
     canvas = Canvas(HEIGHT, look)
     canvas.title(picture.title)
-    right = WIDTH - MARGIN - (NAMES if len(picture.series) > 1 else 40)
+    several = len(picture.series) > 1
+    widest = max((canvas.width(name, NAME_SIZE) for name, _ in picture.series), default=0)
+    right = WIDTH - MARGIN - (min(NAMES, 36 + widest) if several else 40)
     dates = sorted({date for _, points in picture.series for date, _ in points})
     for share in (0, 0.25, 0.5, 0.75, 1):
         y = _height(share)
@@ -31,7 +34,7 @@ def draw(picture: Trend, look: Look) -> Canvas:
         line = [(_across(date, dates, right), _height(value)) for date, value in points]
         _line(canvas, at, line)
         if line:
-            words = name if len(picture.series) > 1 else f"{points[-1][1]:.0%}"
+            words = name if several else f"{points[-1][1]:.0%}"
             ends.append((line[-1][1], at, words))
     _names(canvas, ends, right)
     return canvas
@@ -88,7 +91,7 @@ def _names(canvas: Canvas, ends: list[tuple[float, int, str]], right: float) -> 
         y = max(y, below)
         if len(ends) > 1:
             _marker(canvas, at, right + 18, y, _color(canvas.look, at))
-            canvas.text(right + 30, y, words, size=16, room=NAMES - 30)
+            canvas.text(right + 30, y, words, size=NAME_SIZE, room=WIDTH - MARGIN - right - 30)
         else:
             canvas.text(right + 14, y, words, size=17, bold=True)
         below = y + APART

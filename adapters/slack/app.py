@@ -1,12 +1,15 @@
 """The Bolt app: which payload goes to which listener. The same for Socket Mode and HTTP."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
 
 from adapters.slack.blocks import ACTION
 from adapters.slack.events import Events
@@ -41,6 +44,7 @@ def make_app(web: Web, workspaces: Workspaces, listeners: Listeners) -> AsyncApp
         authorize=_authorize(workspaces),
         ignoring_self_events_enabled=False,  # else a question of ours is deleted unheard
     )
+    app.use(_told_of_limits)
     events, interactions = listeners.events, listeners.interactions
     app.event("message")(events.message)
     app.event("app_mention")(events.message)
@@ -56,6 +60,18 @@ def make_app(web: Web, workspaces: Workspaces, listeners: Listeners) -> AsyncApp
     app.view(ANYTHING)(interactions.other)
     app.error(_failed)
     return app
+
+
+async def _told_of_limits(
+    body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]
+) -> BoltResponse:
+    """docs: app_rate_limited event. It has no event inside, so that no listener can be for it."""
+    if body.get("type") != "app_rate_limited":
+        return await next()
+    log.warning(
+        "slack: too many events in an hour, so some were not delivered", team=body.get("team_id")
+    )
+    return BoltResponse(status=200)
 
 
 def _authorize(workspaces: Workspaces):  # type: ignore[no-untyped-def]

@@ -35,6 +35,8 @@ PACE = 1.2  # seconds between calls: 50 a minute (docs: Rate limits, tier 3)
 AGAIN = 5.0
 TRIES = 5
 
+pause = asyncio.sleep
+
 
 class Backfill:
     def __init__(self, core: Core, workspaces: Workspaces, events: Events, extras: Extras) -> None:
@@ -67,13 +69,10 @@ class Backfill:
             except TryLater:
                 await asyncio.sleep(AGAIN)
             except FAULTS as error:
-                if isinstance(error, SlackApiError) and limited(error):
-                    await asyncio.sleep(wait(error).total_seconds())
-                elif isinstance(error, SlackApiError) and "HTTP" not in code(error):
+                if isinstance(error, SlackApiError) and "HTTP" not in code(error):
                     self._lost(team, method, code(error))
                     return
-                else:
-                    await asyncio.sleep(AGAIN)
+                await asyncio.sleep(AGAIN)
         log.warning("slack: replies of a thread were not fetched", team=team)
 
     async def _direct(self, team: str, first: Ref) -> None:
@@ -120,10 +119,23 @@ async def _all(
     """Every message that the call gives, page by page."""
     cursor: str | None = None
     while True:
-        said = await call(channel=channel, oldest=oldest, limit=PAGE_SIZE, cursor=cursor)
+        said = await _patiently(
+            partial(call, channel=channel, oldest=oldest, limit=PAGE_SIZE, cursor=cursor)
+        )
         for told in said["messages"]:
             yield told
         cursor = (said.get("response_metadata") or {}).get("next_cursor") or ""
-        await asyncio.sleep(PACE)
+        await pause(PACE)
         if not cursor:
             return
+
+
+async def _patiently(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
+    """Asks for the same page until Slack has time for it: a minute may give no more than one."""
+    while True:
+        try:
+            return await call()
+        except SlackApiError as error:
+            if not limited(error):
+                raise
+            await pause(wait(error).total_seconds())

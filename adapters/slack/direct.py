@@ -3,6 +3,7 @@ takes without that word too.
 
 The answer is a message that is sent once, and not again where nobody knows whether it arrived."""
 
+from collections import OrderedDict
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ from bot.message import Button, Call, Form, Line, Message, Reply
 log = structlog.get_logger()
 
 SUGGESTED = (("What can I ask for?", "help"), ("How is my streak?", "streak"))
+REMEMBERED = 10_000  # messages
 NAMES = {command.path.split()[0] for command in COMMANDS}
 FORM = Message((Line("That is a form."),), (Button("solo", "", "Practise now", primary=True),))
 
@@ -39,9 +41,13 @@ class Direct:
         self._files = files
         self._workspaces = workspaces
         self._people = people
+        self._answered: OrderedDict[tuple[str, ...], None] = OrderedDict()
 
     async def answer(self, team: str, event: dict[str, Any], text: str) -> None:
-        """Runs the text as a command, and posts what comes of it beneath."""
+        """Runs the text as a command, and posts what comes of it beneath; once, though it is
+        delivered again."""
+        if not self._is_new((team, event["channel"], event["ts"])):
+            return
         try:
             reply: Reply = await self._run(team, event, text)
         except WhetstoneError as error:
@@ -64,6 +70,14 @@ class Direct:
             log.warning("slack: a direct message was not answered", why=code(error))
             return
         await self._files.give(team, event["user"], reply.attachment)
+
+    def _is_new(self, message: tuple[str, ...]) -> bool:
+        if message in self._answered:
+            return False
+        self._answered[message] = None
+        if len(self._answered) > REMEMBERED:
+            self._answered.popitem(last=False)
+        return True
 
     async def _run(self, team: str, event: dict[str, Any], text: str) -> Reply:
         name, rest = _called(text)

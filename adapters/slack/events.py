@@ -17,10 +17,14 @@ from adapters.slack.translate import PLATFORM, author, deletion, incoming, words
 from adapters.slack.workspaces import Workspaces
 from bot.core import Core
 from bot.errors import TryLater, WhetstoneError
-from bot.message import Incoming, Line, Message
+from bot.message import Line, Message
 
 PROMPTS = "assistant.threads.setSuggestedPrompts"
 FILE = "file_share"
+ELSEWHERE = (
+    "I read what stands in the thread of an open question. "
+    "/practice help lists what else you can ask for."
+)
 
 
 WHY = {
@@ -67,13 +71,17 @@ class Events:
         if await self.take(team, event, bot_user):
             if user:
                 self._homes.soon(team, user)
+        elif user and event["type"] == "app_mention":
+            self._background.start(self._whisper(team, user, event, ELSEWHERE))
         elif user and event.get("channel_type") == "im" and event.get("subtype") in (None, FILE):
             # A file says nothing of what it is for; the profile's form takes résumés.
             text = "profile" if event.get("subtype") else words(event.get("text") or "", bot_user)
             self._background.start(self._direct.answer(team, event, text))
 
     async def take(self, team: str, event: dict[str, Any], bot_user: str) -> bool:
-        """Hands a message to the core; True if it was for us and is stored. Raises TryLater."""
+        """Hands a message to the core; True if it was for us: stored, or refused with a word.
+
+        Raises TryLater."""
         gone = deletion(event, team)
         if gone is not None:
             return await self._core.deleted(gone)
@@ -90,8 +98,8 @@ class Events:
         except TryLater:
             raise
         except WhetstoneError as error:
-            self._background.start(self._whisper(message, str(error)))
-            return False
+            self._background.start(self._whisper(team, user, inner | event, str(error)))
+            return True
 
     async def home_opened(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         team, user = str(context.team_id), str(event["user"])
@@ -125,14 +133,15 @@ class Events:
     async def other(self) -> None:
         """An event without a listener would be answered with 404 and come again."""
 
-    async def _whisper(self, message: Incoming, text: str) -> None:
-        client = await self._workspaces.client(message.person.team)
+    async def _whisper(self, team: str, user: str, event: dict[str, Any], text: str) -> None:
+        """Only they see it, where the message stands."""
+        client = await self._workspaces.client(team)
         shown = page(Message((Line(text),)))
         call = client.chat_postEphemeral(
-            channel=message.channel,
-            user=message.person.member,
-            thread_ts=message.thread,
+            channel=event["channel"],
+            user=user,
+            thread_ts=event.get("thread_ts"),
             text=shown.text,
             blocks=shown.blocks,
         )
-        await self._extras.try_(message.person.team, "chat.postEphemeral", call)
+        await self._extras.try_(team, "chat.postEphemeral", call)

@@ -60,10 +60,7 @@ class Interactions:
         if reply is None:
             await ack()
         else:
-            first, *rest = pages(told(reply))
-            await ack(text=first.text, blocks=first.blocks, response_type="ephemeral")
-            await self._respond(command["response_url"], rest)
-            self._picture_later(team, command["response_url"], reply)
+            await self._answer(ack, team, command["response_url"], reply)
             self._file_later(team, command["user_id"], reply)
         self._homes.soon(team, command["user_id"])
 
@@ -111,6 +108,17 @@ class Interactions:
     async def other(self, ack: AsyncAck) -> None:
         """A press on a link, for example: nothing follows."""
         await ack()
+
+    async def _answer(self, ack: AsyncAck, team: str, url: str, reply: Message) -> None:
+        """What goes to the `response_url` may arrive before the acknowledgement, so several pages
+        all go there, in their order."""
+        first, *rest = pages(told(reply))
+        if rest:
+            await self._respond(url, [first, *rest])
+            await ack()
+        else:
+            await ack(text=first.text, blocks=first.blocks, response_type="ephemeral")
+        self._picture_later(team, url, reply)
 
     async def _run(self, team: str, command: Json) -> Reply:
         user = command["user_id"]

@@ -41,18 +41,19 @@ COMMANDS = {
 }
 
 
-def manifest(address: str = "") -> str:
+def manifest(address: str = "", *, many: bool = False) -> str:
     """The manifest as JSON. Without an `address` of ours it is for Socket Mode; with one, such
-    as https://practice.example.com, Slack posts there and workspaces can install from there.
+    as https://practice.example.com, Slack posts there. With `many`, workspaces can install from
+    there, and their tokens rotate: one that is copied from the app's page would end in 12 hours.
 
     In a command '@ada' comes as '<@U1|ada>', which names one person (`should_escape`)."""
-    return json.dumps(_manifest(address.rstrip("/")), indent=2)
+    return json.dumps(_manifest(address.rstrip("/"), many), indent=2)
 
 
-def _manifest(address: str) -> dict[str, Any]:
+def _manifest(address: str, many: bool) -> dict[str, Any]:
     url = {"request_url": f"{address}/slack/events"} if address else {}
     command_url = {"url": f"{address}/slack/events"} if address else {}
-    back = {"redirect_urls": [f"{address}/slack/oauth_redirect"]} if address else {}
+    back = {"redirect_urls": [f"{address}/slack/oauth_redirect"]} if many else {}
     return {
         "display_information": {
             "name": "Whetstone",
@@ -79,6 +80,6 @@ def _manifest(address: str) -> dict[str, Any]:
             "interactivity": {"is_enabled": True} | url,
             "org_deploy_enabled": False,
             "socket_mode_enabled": not address,
-            "token_rotation_enabled": bool(address),
+            "token_rotation_enabled": many,
         },
     }

@@ -1,5 +1,6 @@
 """Who somebody is: name, zone and role from their profile, kept for a while."""
 
+import asyncio
 import datetime as dt
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ NAME_LASTS = dt.timedelta(hours=1)
 ROLE_LASTS = dt.timedelta(minutes=1)
 MOST = 20_000
 METHOD = "users.info"
+PATIENCE = 1.0  # seconds for a profile; a command looks twice, and Slack waits 3 s for its answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ class People:
         if not self._extras.has(team, METHOD):
             return None
         try:
-            said = (await (await self._workspaces.client(team)).users_info(user=user))["user"]
+            client = await self._workspaces.client(team)
+            async with asyncio.timeout(PATIENCE):
+                said = (await client.users_info(user=user))["user"]
         except FAULTS as error:
             if code(error) in LACKING:
                 self._extras.lacks(team, METHOD, code(error))

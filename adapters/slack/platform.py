@@ -197,6 +197,12 @@ def _check(options: Options) -> None:
             "SLACK_BOT_TOKEN: not set. It begins with xoxb-. For many workspaces set "
             "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET instead."
         )
+    if (options.bot_token or "").startswith("xoxe."):
+        raise SettingsError(
+            "SLACK_BOT_TOKEN: it ends within 12 hours, for the app's tokens rotate. Make the app "
+            "anew from `whetstone slack manifest`, or set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET "
+            "instead and install at /slack/install."
+        )
     if not (options.app_token or options.signing_secret):
         raise SettingsError(
             "SLACK_APP_TOKEN: not set, nor SLACK_SIGNING_SECRET. Socket Mode needs the one, "

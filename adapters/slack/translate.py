@@ -13,6 +13,9 @@ Json = Mapping[str, Any]
 
 # Subtypes that are a member's own words (docs: message event, 'Message subtypes').
 _OWN_WORDS = {None, "file_share", "me_message", "thread_broadcast"}
+# It writes to us when we are removed from a channel, of which an event tells us too
+# (issue java-slack-sdk#1062).
+_SLACKBOT = "USLACKBOT"
 # docs: Formatting text for app surfaces. A user's mention stays: the core knows it as no word.
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^|>]*)(?:\|([^>]*))?>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^>]+)>")
@@ -30,7 +33,8 @@ def author(event: Json) -> str | None:
     inner = _message(event)
     if inner is None or inner.get("bot_id") or inner.get("subtype") not in _OWN_WORDS:
         return None
-    return inner.get("user") or None
+    user = inner.get("user") or None
+    return None if user == _SLACKBOT else user
 
 
 def incoming(event: Json, person: Person, bot_user: str) -> Incoming:
@@ -69,7 +73,8 @@ def deletion(event: Json, team: str) -> Deletion | None:
     thread = _thread({"ts": gone} | before)
     if before.get("bot_id") and thread:
         return None
-    return Deletion(PLATFORM, team, str(event["channel"]), gone, thread)
+    direct = event.get("channel_type") == "im" and not before.get("bot_id")
+    return Deletion(PLATFORM, team, str(event["channel"]), gone, thread, direct)
 
 
 def words(text: str, bot_user: str = "") -> str:

@@ -17,19 +17,23 @@ _DASHES = ("solid", "dashed", "dotted", [8, 3, 2, 3])
 _MARKS = ("circle", "rect", "triangle", "diamond")
 
 
-def participation(days: Mapping[dt.date, Counts]) -> Options:
-    """Two bars a date, and the away beside them."""
+def participation(
+    days: Mapping[dt.date, Counts], away: Mapping[dt.date, int] | None = None
+) -> Options:
+    """Two bars a date, and beside them the days away, if given."""
     dates = [week(date) for date in days]
     answered = [counts.answered for counts in days.values()]
     missing = [counts.expected - counts.answered for counts in days.values()]
-    away = [counts.away for counts in days.values()]
+    series = [
+        _bar("Answered", answered, "var(--accent)"),
+        _bar("No answer", missing, "var(--strong-line)"),
+    ]
+    if away is not None:
+        gone = _bar("Days away", [away.get(date, 0) for date in days], "var(--partly)")
+        series.append({**gone, "stack": "away", "barMaxWidth": 6})
     return _base(dates) | {
         "yAxis": _axis({"type": "value", "minInterval": 1}),
-        "series": [
-            _bar("Answered", answered, "var(--accent)"),
-            _bar("No answer", missing, "var(--strong-line)"),
-            {**_bar("Away", away, "var(--partly)"), "stack": "away", "barMaxWidth": 6},
-        ],
+        "series": series,
     }
 
 

@@ -20,6 +20,8 @@ def as_csv(page: TeamPage) -> str:
     shown = page.figures
     for date, counts in shown.days.items():
         rows.writerow({"figure": "participation", "date": date} | _counts(counts))
+    for week, days in sorted(shown.away.items()):
+        rows.writerow({"figure": "days away by week", "date": week, "away": days})
     for week, mean in sorted(shown.trend.items()):
         rows.writerow({"figure": "coverage by week", "date": week} | _mean(mean))
     for (skill, week), mean in sorted(shown.heat.items()):
@@ -47,7 +49,7 @@ def as_csv(page: TeamPage) -> str:
 
 
 def _counts(counts: Counts) -> dict[str, object]:
-    return {"expected": counts.expected, "answered": counts.answered, "away": counts.away}
+    return {"expected": counts.expected, "answered": counts.answered}
 
 
 def _mean(mean: Mean) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The sections of the team page."""
 
+import datetime as dt
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ LINES = 3  # skills in the trend beside all of them
 
 def cards(page: TeamPage) -> None:
     with el("dl", "wt-cards"):
-        for label, value, about in words.cards(page.figures.total, page.figures.coverage):
+        for label, value, about in words.cards(page.figures):
             with el("div", "wt-card"):
                 el("dt", "", label)
                 el("dd", "wt-value", value)
@@ -30,15 +31,19 @@ def cards(page: TeamPage) -> None:
 
 def participation(page: TeamPage, by_day: bool, choose: Callable[[str], None]) -> None:
     shown = page.figures.days if by_day else page.figures.by_week
+    away = None if by_day else page.figures.away
     with _section(words.PARTICIPATION, words.PARTICIPATION_ABOUT):
         if not shown:
             el("p", "wt-empty", words.NO_DAYS)
             return
         _choice("Bars", {"week": "By week", "day": "By day"}, "day" if by_day else "week", choose)
-        _chart(words.PARTICIPATION, team_charts.participation(shown))
-        rows = [(words.week(date), *_counts(counts)) for date, counts in shown.items()]
-        head = ("Day" if by_day else "Week of", "Expected", "Answered", "Share", "Away")
-        as_table(words.PARTICIPATION, head, rows)
+        _chart(words.PARTICIPATION, team_charts.participation(shown, away))
+        rows = [
+            [words.week(date), *_counts(counts), *([] if away is None else [_days(away, date)])]
+            for date, counts in shown.items()
+        ]
+        head = ["Day" if by_day else "Week of", "Expected", "Answered", "Share"]
+        as_table(words.PARTICIPATION, head + ([] if away is None else ["Days away"]), rows)
 
 
 def heat(page: TeamPage, by_level: bool, choose: Callable[[str], None]) -> None:
@@ -206,7 +211,11 @@ def _chart(label: str, options: team_charts.Options) -> None:
 
 def _counts(counts: Counts) -> Sequence[str]:
     share = percent(counts.answered / counts.expected)
-    return (str(counts.expected), str(counts.answered), share, str(counts.away))
+    return (str(counts.expected), str(counts.answered), share)
+
+
+def _days(away: Mapping[dt.date, int], week: dt.date) -> str:
+    return str(away[week]) if week in away else "–"
 
 
 def _share(mean: Mean | None) -> str:

@@ -136,6 +136,9 @@ class Sitting:
         text = _read(self._console)
         if not text:
             return False
+        word = " ".join(text.lower().removeprefix("/").split()).removeprefix("mock ")
+        if word in WORDS:
+            text = word
         now = self._app.practice.context.clock.now()
         ident = uuid.uuid4().hex
         await self._app.practice.receive(

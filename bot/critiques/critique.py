@@ -81,7 +81,10 @@ class Checker:
         parts = [re.escape(part) for part in quote.split()]
         if not parts or (self._strict and not _says_something(quote)):
             return None
-        for match in re.finditer(r"\s+".join(parts), self._text):
+        # '4 s' is no quote of '1.4 s'.
+        head = r"(?<!\d)(?<!\d[.,])" if parts[0][0].isdigit() else ""
+        tail = r"(?![.,]?\d)" if parts[-1][-1].isdigit() else ""
+        for match in re.finditer(head + r"\s+".join(parts) + tail, self._text):
             span = match.span()
             if not self._strict or not any(_overlap(span, used) for used in self._used):
                 return span

@@ -1,8 +1,11 @@
 """What members say of a review, and who they want to be reviewed by."""
 
+from functools import partial
+
 from bot.context import Context
 from bot.critiques.work import judges_of
 from bot.errors import InvalidInput, NotFound
+from bot.features import OLDER, Feature, number
 from bot.message import Message, Press, Reply
 from bot.model import Member
 from bot.records import FeedbackKind
@@ -14,22 +17,29 @@ KINDS: dict[str, FeedbackKind] = {
     "not_helpful": "not_helpful",
     "dispute": "dispute",
 }
-ACTIONS = {*KINDS, "keyword"}
 NOT_YOURS = "That review is not here any more."
 
 
-async def press(context: Context, tx: Transaction, member: Member, pressed: Press) -> Reply:
-    """Helpful, Not helpful, Dispute; or the choice of the keyword check. Raises NotFound."""
-    if pressed.action == "keyword":
-        on = pressed.value == "on"
-        await tx.preferences.set_keyword(member.id, on)
-        return critics.keyword_chosen(on=on)
-    if not pressed.value.isdecimal() or len(pressed.value) > 18:
-        raise InvalidInput("That button is from an older version.")
-    made = await tx.critiques.get(int(pressed.value))
+def feature(context: Context) -> Feature:
+    said = dict.fromkeys(KINDS, partial(_said, context))
+    return Feature(presses={**said, "keyword": _keyword})
+
+
+async def _keyword(tx: Transaction, member: Member, press: Press) -> Reply:
+    on = press.value == "on"
+    await tx.preferences.set_keyword(member.id, on)
+    return critics.keyword_chosen(on=on)
+
+
+async def _said(context: Context, tx: Transaction, member: Member, press: Press) -> Reply:
+    """Helpful, Not helpful or Dispute, of a review of theirs."""
+    critique_id = number(press.value)
+    if critique_id is None:
+        raise InvalidInput(OLDER.format("button"))
+    made = await tx.critiques.get(critique_id)
     if (await tx.answers.get(made.answer_id)).member_id != member.id:
         raise NotFound(NOT_YOURS)
-    kind = KINDS[pressed.action]
+    kind = KINDS[press.action]
     new = await tx.feedback.add(made.id, member.id, kind, context.clock.now())
     if kind != "dispute":
         return critics.helpful_noted()

@@ -41,22 +41,26 @@ class Answers:
         Stored when this returns. Raises TryLater while the thread's question is on its way."""
         if message.thread is None:
             return False
-        who = message.person
         async with self._c.store.transaction(urgent=True) as tx:
-            team = await tx.teams.ensure(who.platform, who.team, who.team_name)
-            known = await tx.answers.newest_part(who.platform, team.id, message.message)
-            if known is not None and not is_news(message, known):
-                return True
-            round_ = await tx.rounds.in_thread(team.id, message.channel, message.thread)
-            if round_ is None:
-                if await tx.rounds.awaiting_thread(team.id, message.channel):
-                    raise TryLater(ON_ITS_WAY)
-                return False
-            if known is not None:
-                answer = await tx.answers.of_source(who.platform, team.id, message.message)
-                if answer is not None and answer.state is not AnswerState.DELETED:
-                    return await self.edit(tx, round_, answer, message)
-            return await self._reply(tx, await member_in(tx, team, who), round_, message)
+            return await self.take(tx, message.thread, message)
+
+    async def take(self, tx: Transaction, thread: str, message: Incoming) -> bool:
+        """As `receive`, in a transaction that is open."""
+        who = message.person
+        team = await tx.teams.ensure(who.platform, who.team, who.team_name)
+        known = await tx.answers.newest_part(who.platform, team.id, message.message)
+        if known is not None and not is_news(message, known):
+            return True
+        round_ = await tx.rounds.in_thread(team.id, message.channel, thread)
+        if round_ is None:
+            if await tx.rounds.awaiting_thread(team.id, message.channel):
+                raise TryLater(ON_ITS_WAY)
+            return False
+        if known is not None:
+            answer = await tx.answers.of_source(who.platform, team.id, message.message)
+            if answer is not None and answer.state is not AnswerState.DELETED:
+                return await self.edit(tx, round_, answer, message)
+        return await self._reply(tx, await member_in(tx, team, who), round_, message)
 
     async def submit(
         self, person: Person, round_id: int, source_id: str, text: str, readers: Readers
@@ -85,6 +89,7 @@ class Answers:
         What other messages said of that attempt is judged anew. Raises TryLater as `receive`."""
         async with self._c.store.transaction(urgent=True) as tx:
             team = await tx.teams.ensure(gone.platform, gone.team, "")
+            await tx.inbox.drop(team.id, gone.message)
             known = await tx.answers.newest_part(gone.platform, team.id, gone.message)
             if known is None and not await self._is_ours(tx, team.id, gone):
                 return False

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from bot.context import Context
 from bot.daily.access import kind_in, standing
-from bot.daily.answers import Answers
+from bot.daily.answers import ON_ITS_WAY, Answers
 from bot.daily.attempts import ReplyKind
 from bot.daily.parts import is_direct, written_at
+from bot.errors import TryLater
 from bot.message import Incoming, Message
 from bot.model import Answer, AnswerState, Member, Part, Round, Seat, Team
 from bot.stores import Transaction
@@ -46,6 +47,12 @@ class DirectAnswers:
                     theirs = not joined or round_.track_id is None or round_.track_id in joined
                     found[theirs].append(round_)
         return Meant(found[True], found[False])
+
+    async def wait_for_question(self, tx: Transaction, teams: Sequence[Team]) -> None:
+        """Raises TryLater while one may stand there that is not known to be posted."""
+        for team in teams:
+            if await tx.rounds.maybe_asked(team.id):
+                raise TryLater(ON_ITS_WAY)
 
     async def take(
         self, tx: Transaction, member: Member, round_: Round, part: Part

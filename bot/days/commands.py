@@ -44,6 +44,7 @@ class DayCommands:
                 "remind_on": self._switch,
                 "remind_off": self._switch,
                 "was_away": self._was_away,
+                "why": self._why_press,
             },
         )
 
@@ -83,6 +84,9 @@ class DayCommands:
         return await self.page(tx, member, await self._people.ledger(tx, member))
 
     async def _why(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        return days.why(await self._people.ledger(tx, member))
+
+    async def _why_press(self, tx: Transaction, member: Member, press: Press) -> Reply:
         return days.why(await self._people.ledger(tx, member))
 
     async def _away(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:

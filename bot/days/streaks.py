@@ -102,12 +102,6 @@ def build(history: History) -> Ledger:
     )
 
 
-def earn_back_until(history: History, missed: dt.date) -> dt.date | None:
-    """The last date on which practice restores that missed day; None while it is not known,
-    because fewer than two expected days after it are."""
-    return _second_after(_owed(history), missed)
-
-
 def _dates(history: History) -> Iterator[dt.date]:
     first = min([history.joined, *history.answered])
     for i in range((history.as_of - first).days + 1):

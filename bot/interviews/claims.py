@@ -20,7 +20,8 @@ MOST, UP_TO = 5, 10  # claims of one interview: where no number is asked for, an
 
 # The first that fits: a claim of money is one of money, whatever was built for it.
 _KINDS = {
-    "leadership": r"led|lead|mentor\w*|manag(?:ed|ing)|hir(?:ed|ing)|team of|coach\w*|onboard\w*",
+    "leadership": r"led|lead|mentor\w*|manag(?:ed|ing)|hir(?:ed|ing)|coach\w*|onboard\w*"
+    r"|(?<!with a )(?<!in a )team of",
     "cost": r"costs?|sav(?:ed|ings?)|budgets?|bills?|spend\w*|revenue|dollars?|euros?",
     "security": r"secur\w+|vulnerab\w+|encrypt\w+|gdpr|pci|auth\w*|compliance",
     "reliability": r"uptime|availab\w+|incidents?|outages?|slos?|error rates?|on-?call|mttr"

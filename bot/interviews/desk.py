@@ -2,7 +2,7 @@
 
 from bot.context import Context
 from bot.errors import InvalidInput, NotFound
-from bot.features import Feature
+from bot.features import Feature, number
 from bot.interviews import arguments
 from bot.interviews.arguments import Wish
 from bot.interviews.exports import exported
@@ -147,7 +147,8 @@ class Desk:
         if verb == "resume":
             interview = await self._moves.resume(tx, interview, source)
             summing = interview.state.phase is Phase.SUMMING
-            return wording.ended() if summing else wording.resumed(interview)
+            name = self._name(interview)
+            return wording.ended() if summing else wording.resumed(interview, name)
         if verb == "end":
             interview = await self._moves.apply(tx, interview, End())
             closed = interview.state.phase is Phase.CLOSED
@@ -171,12 +172,13 @@ class Desk:
     async def mine(self, tx: Transaction, member: Member, value: str) -> tuple[Interview, int]:
         """The interview, and the question, that a button of theirs names. Raises NotFound."""
         ident, _, item = value.partition(":")
-        if not ident.isdecimal() or len(ident) > 18:
+        interview_id = number(ident)
+        if interview_id is None:
             raise InvalidInput(OLDER)
-        interview = await tx.interviews.get(int(ident))
+        interview = await tx.interviews.get(interview_id)
         if interview.member_id != member.id:
             raise NotFound("That interview is not here any more. /mock begins another one.")
-        return interview, int(item) if item.isdecimal() and len(item) < 9 else 0
+        return interview, number(item) or 0
 
     async def _answer_form(self, tx: Transaction, member: Member, press: Press) -> Reply:
         interview, item = await self.mine(tx, member, press.value)
@@ -207,6 +209,8 @@ class Desk:
         as_json = "json" in words
         numbers = [word for word in words if word != "json"]
         if numbers:
+            if number(numbers[0]) is None:
+                raise InvalidInput(wording.no_number(numbers[0]))
             interview, _ = await self.mine(tx, member, numbers[0])
         else:
             every = await tx.interviews.of_member(member.id)

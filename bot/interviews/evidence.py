@@ -63,7 +63,13 @@ _CUES: dict[Part, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
-_SENTENCE = re.compile(r"(?:[^.!?\n]|[.](?=\d))+[.!?]*")
+_BEFORE = re.compile(
+    rf"\b(?:before|was|were|had been|used to|at first|took)\b[^.]*?{_FIGURE}", re.IGNORECASE
+)
+_AFTER = re.compile(
+    rf"\b(?:after\w*|now|then|today|since|became|down to)\b[^.]*?{_FIGURE}", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?:[^.!?\n]|[.](?=\w))+[.!?]*")
 _SHOWN = 240  # characters of a quote
 
 
@@ -103,11 +109,13 @@ def numbers(text: str) -> set[str]:
 
 
 def _finding(part: Part, text: str) -> Finding:
-    cue = _CUES[part]
+    cue, before = _CUES[part], False
     for match in _SENTENCE.finditer(text):
         sentence = match.group().strip()
-        if cue.search(sentence) and len(units(sentence)) >= QUOTE_WORDS:
+        told = cue.search(sentence) or (before and _AFTER.search(sentence))
+        if told and len(units(sentence)) >= QUOTE_WORDS:
             return Finding(part, Verdict.MET, cap(sentence, _SHOWN)[0])
+        before = before or (part is Part.BEFORE_AFTER and bool(_BEFORE.search(sentence)))
     return Finding(part, Verdict.MISSING)
 
 

@@ -24,7 +24,7 @@ from bot.interviews.model import (
 )
 from bot.interviews.plain import PlainInterviewer
 from bot.interviews.ports import Appraised
-from bot.model import Judgement, Member, Verdict
+from bot.model import Finding, Judgement, Member, Verdict
 from bot.stores import Transaction
 
 SPENT = "the team's budget for AI reviews is spent for today"
@@ -161,8 +161,15 @@ def _standing(paper: Paper, judgement: Judgement) -> Judgement:
     question = paper.item.question
     if is_claim(question):
         judgement = evidence.judged(question, paper.text, judgement)
-    findings = verify(judgement, question.points, paper.text)
+    found = verify(judgement, question.points, paper.text)
+    judgement = replace(judgement, findings=tuple(_of_one_reply(finding) for finding in found))
+    findings = verify(judgement, question.points, paper.text)  # what is left may be too little
     return sayable(replace(judgement, findings=findings))
+
+
+def _of_one_reply(finding: Finding) -> Finding:
+    """Replies are apart by a blank line; words of two together are no sentence of anybody."""
+    return replace(finding, evidence=max(finding.evidence.split("\n\n"), key=len))
 
 
 def _items(papers: Sequence[Paper]) -> list[Appraised]:
@@ -170,4 +177,5 @@ def _items(papers: Sequence[Paper]) -> list[Appraised]:
 
 
 def _verified(appraisal: Appraisal, papers: Sequence[Paper]) -> Appraisal:
-    return verified(appraisal, [p.text for p in papers], [p.item.judgement for p in papers])
+    replies = [each.said for p in papers for each in p.exchanges]
+    return verified(appraisal, replies, [p.item.judgement for p in papers])

@@ -94,7 +94,7 @@ def verified(
 ) -> Appraisal:
     """One rating per dimension, each on words that were said; the others are not seen.
 
-    `texts`: what was said, one per question. No band is better than the points that stand:
+    `texts`: what was said, one per reply. No band is better than the points that stand:
     clear needs one that is met, in parts one that rests on a quote."""
     strict = appraisal.source == "ai"
     checkers = [Checker(text, strict=strict) for text in texts]

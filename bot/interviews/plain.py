@@ -20,11 +20,11 @@ from bot.model import Finding, Point, Question, Verdict
 
 NAME = "keyword-interviewer-1"
 MANY = 2  # sentences with such wording, before a dimension counts as clear
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_SENTENCE = re.compile(r"(?:[^.!?\n]|[.](?=\w))+[.!?]*")
 _CUES: dict[Dimension, re.Pattern[str]] = {
     "trade-offs": re.compile(
         r"\b(?:trade-?offs?|costs?|at the price|in exchange|instead of|rather than|downside|"
-        r"drawback|on the other hand|whereas|unless|worth it|pay for)\b",
+        r"drawback|on the other hand|whereas|worth it|gave up|give up|pay for)\b",
         re.IGNORECASE,
     ),
     "structure": re.compile(
@@ -108,12 +108,10 @@ def _depth(items: Sequence[Appraised]) -> Rating:
 
 
 def _by_wording(dimension: Dimension, texts: Sequence[str]) -> Rating:
-    found = [
-        sentence.strip()
-        for text in texts
-        for sentence in _SENTENCE.findall(text)
-        if _CUES[dimension].search(sentence)
-    ]
+    cue = _CUES[dimension]
+    sentences = (sentence.strip() for text in texts for sentence in _SENTENCE.findall(text))
+    found = [sentence for sentence in sentences if cue.search(sentence)]
     if not found:
         return Rating(dimension, Band.UNSEEN)
-    return Rating(dimension, Band.CLEAR if len(found) >= MANY else Band.PARTLY, found[0])
+    telling = max(found, key=lambda sentence: len(set(cue.findall(sentence))))
+    return Rating(dimension, Band.CLEAR if len(found) >= MANY else Band.PARTLY, telling)

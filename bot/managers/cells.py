@@ -14,7 +14,8 @@ AT_LEAST = 5  # people in a group: PRACTICE_RULES, 'Groups and managers'
 class Attempt:
     """A member's first attempt at one question, as one critic judged it.
 
-    `shares`: the member shows managers results of their own, so no group hides these."""
+    `shares`: the member shows managers results of their own, `named`: boards say by how much they
+    improved; so no group hides these, and they hide nobody in it."""
 
     member_id: int
     shares: bool
@@ -26,6 +27,7 @@ class Attempt:
     met: int
     points: int
     missing: tuple[str, ...]  # the sentences of the missing points
+    named: bool = False
 
     @property
     def coverage(self) -> float:
@@ -86,7 +88,7 @@ def _split(group: Sequence[Attempt], depth: int) -> Iterator[tuple[Sequence[Atte
 
 def _enough(group: Sequence[Attempt]) -> bool:
     """Enough people, and also without those whose results are known anyway."""
-    unknown = {a.member_id for a in group if not a.shares}
+    unknown = {a.member_id for a in group if not (a.shares or a.named)}
     return _people(group) >= AT_LEAST and (not unknown or len(unknown) >= AT_LEAST)
 
 

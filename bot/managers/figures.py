@@ -14,23 +14,23 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What is shown of one week, made once and never again. `judge`: the critic of all of it."""
+    """What is shown of one week, made once and never again. `judge`: the critic of all cells;
+    `away`: days on which members were away, 0 where these are too few people to be counted."""
 
     first: dt.date
     judge: str = ""
     cells: tuple[Cell, ...] = ()
+    away: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One track's day, made once: how many were expected, how many of them answered, and how
-    many were away."""
+    """One track's day, made once: how many were expected, and how many of them answered."""
 
     track_id: int
     date: dt.date
     expected: int
     answered: int
-    away: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,6 @@ class Mean:
 class Counts:
     expected: int
     answered: int
-    away: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +90,15 @@ class MissedPoint:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that a manager sees. Weeks are named by their Monday; dates are the tracks' own."""
+    """All that a manager sees. Weeks are named by their Monday; dates are the tracks' own.
+    `away`: days by week, of the whole team whatever the filter, where enough people were away."""
 
     filter: Filter
     weeks: tuple[dt.date, ...]
     days: Mapping[dt.date, Counts]
     by_week: Mapping[dt.date, Counts]
     total: Counts
+    away: Mapping[dt.date, int]
     heat: Mapping[tuple[str, dt.date], Mean]
     levels: Mapping[tuple[str, str], Mean]
     skills: Mapping[str, Mean]
@@ -132,6 +133,7 @@ def figures(
         days=_counted(seats, lambda p: p.date),
         by_week=_counted(seats, lambda p: monday(p.date)),
         total=_sum(seats),
+        away={w.first: w.away for w in weeks if w.first in shown and w.away},
         heat=_means(((cell.skill, week), cell) for week, cell in kept),
         levels=_means(((cell.skill, cell.level), cell) for cell in cells if cell.level),
         skills=_means((cell.skill, cell) for cell in cells),
@@ -165,11 +167,7 @@ def _counted(places: Sequence[Place], key: Callable[[Place], dt.date]) -> dict[d
 
 
 def _sum(places: Sequence[Place]) -> Counts:
-    return Counts(
-        sum(p.expected for p in places),
-        sum(p.answered for p in places),
-        sum(p.away for p in places),
-    )
+    return Counts(sum(p.expected for p in places), sum(p.answered for p in places))
 
 
 def _missed(cells: Sequence[Cell]) -> tuple[MissedPoint, ...]:

@@ -29,7 +29,7 @@ class Published(Protocol):
         ...
 
     async def unsettled(self, team_id: int, now: dt.datetime) -> dt.date | None:
-        """The first local date with a round that is not closed yet."""
+        """The first local date with a round that is not closed, or whose closing is not done."""
         ...
 
     async def judged(self, team_id: int, first: dt.date, last: dt.date) -> Sequence[Judged]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.managers.attendance import attendance
+from bot.managers.attendance import absence, attendance
 from bot.managers.cells import Attempt, cells
 from bot.managers.figures import Figures, Filter, Place, Result, Week, figures, monday
 from bot.managers.published import Judged
@@ -95,14 +95,16 @@ async def _days(
 async def _week(
     tx: Transaction, team_id: int, first: dt.date, chosen: Mapping[int, MemberSettings]
 ) -> tuple[Week, list[Result]]:
-    found = await tx.published.judged(team_id, first, first + WEEK - dt.timedelta(days=1))
+    last = first + WEEK - dt.timedelta(days=1)
+    found = await tx.published.judged(team_id, first, last)
     judge = _one_critic(found)
     attempts = [
         _attempt(each, chosen.get(each.member_id))
         for each in found
         if each.judgement.judge == judge and not _is_hidden(chosen.get(each.member_id))
     ]
-    return Week(first, judge, cells(attempts)), _results(first, attempts)
+    away = await absence(tx, team_id, first, last)
+    return Week(first, judge, cells(attempts), away), _results(first, attempts)
 
 
 def _one_critic(found: Sequence[Judged]) -> str:
@@ -129,6 +131,7 @@ def _attempt(judged: Judged, settings: MemberSettings | None) -> Attempt:
         met=sum(1 for p in question.points if verdicts.get(p.id) is Verdict.MET),
         points=len(question.points),
         missing=tuple(p.point for p in question.points if verdicts.get(p.id) is Verdict.MISSING),
+        named=settings is not None and settings.named,
     )
 
 

@@ -1,7 +1,8 @@
 """What a member takes back: one private answer, or all that is stored of them."""
 
+import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import structlog
@@ -10,7 +11,7 @@ from bot.daily.answers import Answers
 from bot.errors import NotFound, SendLater
 from bot.message import Message
 from bot.model import Answer, Member
-from bot.ports import Chat, KeepsMessages, TaskFunction
+from bot.ports import Chat, Clock, KeepsMessages, TaskFunction
 from bot.sending.delivery import NOT_HERE
 from bot.sending.outbox import Send, SendState
 from bot.stores import Transaction
@@ -20,6 +21,7 @@ from bot.wording import privacy
 log = structlog.get_logger()
 
 WITHDRAWN = "its author deleted their data"
+PATIENCE = dt.timedelta(days=1)  # for a platform that is not configured, by mistake perhaps
 
 
 async def take_back(tx: Transaction, answers: Answers, answer: Answer) -> None:
@@ -31,7 +33,7 @@ async def take_back(tx: Transaction, answers: Answers, answer: Answer) -> None:
     await answers.erase(tx, answer)
 
 
-async def forget(tx: Transaction, member: Member) -> None:
+async def forget(tx: Transaction, member: Member, now: dt.datetime) -> None:
     """All that is stored of the member, and what the bot wrote of them for others to see."""
     for send in await tx.sends.of_member(member.id):
         if send.place.member is None:  # the others go with the member
@@ -39,7 +41,7 @@ async def forget(tx: Transaction, member: Member) -> None:
     await _unname(tx, member)
     await tx.personal.delete(member.id)
     team = await tx.teams.get(member.team_id)
-    await tx.jobs.enqueue("forget", copies(team, member.external_id))
+    await tx.jobs.enqueue("forget", copies(team, now, member.external_id))
     log.info("a member deleted their data", team=member.team_id)
 
 
@@ -55,10 +57,11 @@ async def _withdraw(tx: Transaction, send: Send) -> None:
 
 
 async def _unname(tx: Transaction, member: Member) -> None:
-    """Messages to others that say the member's name: they stay, without it."""
+    """Messages to others that say the member's name, or a former one: they stay, without it."""
+    names = {member.name, *await tx.members.former_names(member.id)} - {""}
     newest: dict[int, tuple[Send, Message]] = {}
-    for send in await tx.sends.that_name(member.team_id, member.name):
-        told = without(send.message, member.name)
+    for send in await tx.sends.that_name(member.team_id, names):
+        told = without(send.message, names)
         if send.place.member == member.external_id or told == send.message:
             continue
         await tx.sends.rewrite(send.id, told)
@@ -70,24 +73,31 @@ async def _unname(tx: Transaction, member: Member) -> None:
         await tx.sends.add(f"gone:{send.id}:told", send.team_id, send.place, told, updates=first)
 
 
-def without(message: Message, name: str) -> Message:
-    """The message with a word in place of the name, wherever it stands as a word."""
-    if not name:
-        return message
-    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+def without(message: Message, names: Collection[str]) -> Message:
+    """The message with a word in place of each of the names, wherever it stands as a word."""
+    longest_first = sorted(names, key=len, reverse=True)  # for one may begin another
+    whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
     lines = (replace(line, text=whole.sub(privacy.SOMEBODY, line.text)) for line in message.lines)
     return replace(message, lines=tuple(lines))
 
 
 class Forgetting:
-    def __init__(self, chats: Mapping[str, Chat]) -> None:
+    def __init__(self, chats: Mapping[str, Chat], clock: Clock) -> None:
         self._chats = chats
+        self._clock = clock
 
     async def copies(self, args: Mapping[str, int | str]) -> None:
-        """Task: what a platform keeps of members in tables of its own. Raises SendLater."""
-        chat = self._chats.get(str(args["platform"]))
+        """Task: what a platform keeps of members in tables of its own. Raises SendLater.
+
+        Where the platform is not configured it waits for PATIENCE; then that stays as it is."""
+        platform = str(args["platform"])
+        chat = self._chats.get(platform)
         if chat is None:
-            raise SendLater(f"{args['platform']} is not configured here", NOT_HERE)
+            waits = self._clock.now().timestamp() - int(args.get("since", 0))
+            if waits < PATIENCE.total_seconds():
+                raise SendLater(f"{platform} is not configured here", NOT_HERE)
+            log.warning("not configured here: what the platform keeps stays", platform=platform)
+            return
         if isinstance(chat, KeepsMessages):
             await chat.forget(str(args["group"]), str(args["who"]) or None)
 

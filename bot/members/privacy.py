@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.context import Context
 from bot.daily.answers import Answers
 from bot.errors import InvalidInput, NotFound
-from bot.features import Feature
+from bot.features import OLDER, Feature, number
 from bot.managers.board import seen_of
 from bot.members.forgetting import forget, take_back
 from bot.members.people import People
@@ -97,7 +97,7 @@ class Privacy:
         typed = form.values.get("word", "")
         if typed.strip().strip("'\".").casefold() != privacy.WORD:
             raise InvalidInput(privacy.not_deleted(typed), field="word")
-        await forget(tx, member)
+        await forget(tx, member, self._c.clock.now())
         return privacy.deleted()
 
     async def _ask_for_answer(self, tx: Transaction, member: Member, press: Press) -> Reply:
@@ -114,10 +114,11 @@ class Privacy:
 
 async def _own_answer(tx: Transaction, member: Member, value: str) -> Answer:
     """Of what is private: the others are messages in threads, which their author deletes."""
-    if not value.isdecimal() or len(value) > 18:
-        raise InvalidInput("That button is from an older version.")
+    answer_id = number(value)
+    if answer_id is None:
+        raise InvalidInput(OLDER.format("button"))
     try:
-        answer = await tx.answers.get(int(value))
+        answer = await tx.answers.get(answer_id)
     except NotFound:
         raise NotFound(NOT_YOURS) from None
     if answer.member_id != member.id or answer.readers == "thread":

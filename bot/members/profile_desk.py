@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.critiques.work import names_of
 from bot.daily.parts import storable
 from bot.errors import DocumentUnreadable, InvalidInput
-from bot.features import Feature
+from bot.features import Feature, number
 from bot.interviews import claims
 from bot.interviews.arguments import Wish
 from bot.interviews.desk import DEFAULTS, OLDER, Desk
@@ -66,9 +66,10 @@ class ProfileDesk:
         return wording.claims_form("" if plain else models[0].name.partition("/")[0])
 
     async def _remove(self, tx: Transaction, member: Member, press: Press) -> Reply:
-        if not press.value.isdecimal() or len(press.value) > 18:
+        claim_id = number(press.value)
+        if claim_id is None:
             raise InvalidInput(OLDER)
-        await tx.profiles.remove_claim(member.id, int(press.value))
+        await tx.profiles.remove_claim(member.id, claim_id)
         return await self._page(tx, member)
 
     async def _clear(self, tx: Transaction, member: Member, press: Press) -> Reply:

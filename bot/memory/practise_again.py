@@ -7,9 +7,10 @@ from bot.context import Context
 from bot.daily.access import standing
 from bot.daily.rounds import Rounds
 from bot.days import wallclock
+from bot.features import Feature
 from bot.members.people import People
 from bot.memory.cards import Card
-from bot.message import Message, Reply
+from bot.message import Call, Message, Press, Reply
 from bot.model import Answer, AnswerState, Member, Question, Round, RoundKind
 from bot.stores import Transaction
 from bot.wording import learning
@@ -32,7 +33,19 @@ class PractiseAgain:
         self._rounds = rounds
         self._people = people
 
-    async def next(self, tx: Transaction, member: Member, request: str) -> Reply:
+    def feature(self) -> Feature:
+        return Feature(
+            commands={"practice review": self._command},
+            presses={"due": self._press},
+        )
+
+    async def _command(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+        return await self._next(tx, member, call.id)
+
+    async def _press(self, tx: Transaction, member: Member, press: Press) -> Reply:
+        return await self._next(tx, member, press.id)
+
+    async def _next(self, tx: Transaction, member: Member, request: str) -> Reply:
         """The next review as a form, or why there is none. One begun today is gone on with."""
         now, today = self._c.clock.now(), await self._people.today(tx, member)
         reviews = await tx.cards.reviews_on(member.id, today)

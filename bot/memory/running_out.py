@@ -1,11 +1,13 @@
 """Few unseen questions are left in a track: its managers are told, and choose."""
 
 from dataclasses import replace
+from functools import partial
 
 from bot.context import Context
 from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.features import OLDER, Feature, number
 from bot.memory.selection import Pick
-from bot.message import Message, Reply
+from bot.message import Press, Reply, Submission
 from bot.model import Member, Track, TrackState
 from bot.sending.outbox import Place
 from bot.stores import Transaction
@@ -13,7 +15,6 @@ from bot.wording import learning
 
 FEW = 5
 WEEKS = 8  # both: PRACTICE_RULES, 'Questions'
-ACTIONS = {"add_skill", "repeat"}
 NOT_A_MANAGER = "Not changed: that is for this team's managers."
 
 
@@ -28,33 +29,43 @@ async def tell(context: Context, tx: Transaction, track: Track, pick: Pick) -> N
         await tx.sends.add(key, track.team_id, Place("", None, member.external_id), message)
 
 
-async def press(context: Context, tx: Transaction, member: Member, action: str, id: str) -> Reply:
-    """*Add a skill* opens a form; *Repeat after 8 weeks* is done at once. Raises NotAllowed."""
-    track = await _own(tx, member, id)
-    if action == "repeat":
-        changed = replace(track, repeat_weeks=WEEKS)
-        await tx.tracks.save(changed)
-        return learning.repeats_set(changed)
+def feature(context: Context) -> Feature:
+    return Feature(
+        presses={"repeat": _repeat, "add_skill": partial(_choose, context)},
+        forms={"skill": partial(_add, context)},
+    )
+
+
+async def _repeat(tx: Transaction, member: Member, press: Press) -> Reply:
+    """Questions may come again after 8 weeks."""
+    changed = replace(await _own(tx, member, press.value), repeat_weeks=WEEKS)
+    await tx.tracks.save(changed)
+    return learning.repeats_set(changed)
+
+
+async def _choose(context: Context, tx: Transaction, member: Member, press: Press) -> Reply:
+    track = await _own(tx, member, press.value)
     others = [skill for skill in context.bank.skills() if skill.id not in track.skills]
     return learning.skill_form(track, others) if others else learning.every_skill_in(track)
 
 
-async def add_skill(
-    context: Context, tx: Transaction, member: Member, id: str, skill_id: str
-) -> Message:
-    """The track asks about one skill more. Raises NotAllowed, NotFound."""
-    track, skill = await _own(tx, member, id), context.bank.skill(skill_id)
+async def _add(context: Context, tx: Transaction, member: Member, form: Submission) -> Reply:
+    """The track asks about one skill more."""
+    track = await _own(tx, member, form.form.partition(":")[2])
+    skill = context.bank.skill(form.values.get("skill", ""))
     both = dict.fromkeys((*track.skills, skill.id))
     await tx.tracks.save(replace(track, skills=tuple(both)))
     return learning.skill_added(track, skill)
 
 
-async def _own(tx: Transaction, member: Member, id: str) -> Track:
-    if not id.isdecimal() or len(id) > 18:
-        raise InvalidInput("That button is from an older version.")
-    track = await tx.tracks.get(int(id))
+async def _own(tx: Transaction, member: Member, value: str) -> Track:
+    """The track that a button names. Raises InvalidInput, NotAllowed or NotFound."""
+    track_id = number(value)
+    if track_id is None:
+        raise InvalidInput(OLDER.format("button"))
+    track = await tx.tracks.get(track_id)
     if track.team_id != member.team_id or track.state is TrackState.REMOVED:
-        raise NotFound(f"There is no track {id}. /practice tracks lists them.")
+        raise NotFound(f"There is no track {track_id}. /practice tracks lists them.")
     if not await tx.roles.is_manager(member.id):
         raise NotAllowed(NOT_A_MANAGER)
     return track

@@ -1,7 +1,7 @@
 """Outgoing messages and jobs: rows that are written with what asks for them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -98,9 +98,14 @@ class Sends(Protocol):
         """Reviews of the member's answers and their milestones, with what replaced them, by id."""
         ...
 
-    async def that_name(self, team_id: int, name: str) -> Sequence[Send]:
-        """Of those that tell who manages, asked for a track or improved: where that name stands,
-        by id."""
+    async def directs(self, team_id: int, since: dt.datetime, until: dt.datetime) -> Sequence[Ref]:
+        """Of each channel of direct messages in which we wrote since then, the last message of
+        ours up to `until`, else the first after it. The channels by age of that message."""
+        ...
+
+    async def that_name(self, team_id: int, names: Collection[str]) -> Sequence[Send]:
+        """Of those that tell who manages, asked for a track or improved: where one of these names
+        stands, by id."""
         ...
 
     async def drop(self, team_id: int, why: str) -> None:
@@ -122,10 +127,6 @@ class Sends(Protocol):
     ) -> None: ...
     async def lane_free_at(self, team_id: int, lane: str) -> dt.datetime | None:
         """When the channel may get its next message, or None for at once."""
-        ...
-
-    async def find_posted(self, team_id: int, ref: Ref) -> Send | None:
-        """The send whose message that is."""
         ...
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from bot.context import Context
 from bot.daily.schedule import advance, upcoming
 from bot.errors import InvalidInput, NotFound
+from bot.features import Feature
 from bot.message import Call, Message, Reply
 from bot.model import Excuse, Member, Track
 from bot.sending.outbox import Place
@@ -21,18 +22,28 @@ class Managing:
         self._c = context
         self._tracks = tracks
 
-    async def pause(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+    def feature(self) -> Feature:
+        return Feature(
+            commands={
+                "practice skip": self._skip,
+                "practice pause": self._pause,
+                "practice resume": self._resume,
+                "practice remove": self._remove,
+            }
+        )
+
+    async def _pause(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         track = await self._tracks.pause(tx, (await _own(tx, member, rest)).id)
         return say(f"Track {track.id} is paused. /practice resume {track.id} goes on.")
 
-    async def resume(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+    async def _resume(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         track = await self._tracks.resume(tx, (await _own(tx, member, rest)).id)
         return say(f"Track {track.id} asks again at {track.at:%H:%M} {track.zone}.")
 
-    async def remove(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+    async def _remove(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         return setup.removed(await self._tracks.remove(tx, (await _own(tx, member, rest)).id))
 
-    async def skip(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
+    async def _skip(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         """The track's next date is excused for everybody; its channel is told."""
         number, _, reason = rest.partition(" ")
         track = await _own(tx, member, number)

@@ -8,6 +8,7 @@ import re
 
 from bot.context import Context
 from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.features import Feature
 from bot.message import Call, Message
 from bot.model import Member
 from bot.sending.outbox import Place
@@ -30,6 +31,9 @@ class Roles:
     def __init__(self, context: Context) -> None:
         self._c = context
 
+    def feature(self) -> Feature:
+        return Feature(commands={"practice manager": self._manager})
+
     async def meet(self, tx: Transaction, member: Member, *, admin: bool) -> None:
         """Remembers for a while that the platform calls them an admin, or that it does not."""
         until = self._c.clock.now() + ADMIN_LASTS if admin else None
@@ -50,7 +54,7 @@ class Roles:
             names += map(roles.holders, await _names_of_roles(tx, member.team_id))
             raise NotAllowed(f"{what} is for this team's managers. {roles.way_on(names)}")
 
-    async def manager(self, tx: Transaction, member: Member, call: Call, rest: str) -> Message:
+    async def _manager(self, tx: Transaction, member: Member, call: Call, rest: str) -> Message:
         """`/practice manager add|remove|list @name`. The team is told once per change."""
         verb, _, who = rest.partition(" ")
         who = who.strip()

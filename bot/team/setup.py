@@ -13,6 +13,7 @@ from bot.daily.parts import storable
 from bot.daily.rounds import Rounds
 from bot.days import wallclock
 from bot.errors import InvalidInput, NotFound
+from bot.features import Feature, number
 from bot.members.people import member_of
 from bot.memory import selection
 from bot.message import Call, Form, Line, Message, Press, Reply, Submission
@@ -40,7 +41,7 @@ START = {
 LASTS = dt.timedelta(days=1)  # a form that was not finished is begun anew after it
 LONGEST = 1000
 FORMS = ("setup", "setup_more")
-ACTIONS = {"setup_start", "setup_change", "setup_more", "setup_yes", "setup_no", "setup_new"}
+ACTIONS = ("setup_start", "setup_change", "setup_more", "setup_yes", "setup_no", "setup_new")
 NOT_HERE = "That setup is not here any more. /practice setup opens a new one."
 _CHANNEL = re.compile(r"<#(\w+)(?:\|[^>]*)?>")
 
@@ -62,7 +63,14 @@ class SettingUp:
             "hours": _hours,
         }
 
-    async def run(self, tx: Transaction, member: Member, call: Call, zone: str) -> Reply:
+    def feature(self) -> Feature:
+        return Feature(
+            commands={"practice setup": self._command},
+            presses=dict.fromkeys(ACTIONS, self._press),
+            long_forms=dict.fromkeys(FORMS, self._submitted),
+        )
+
+    async def _command(self, tx: Transaction, member: Member, call: Call, zone: str) -> Reply:
         """The form, or first what waits for a yes. `zone`: as typed with the command."""
         await self._roles.meet(tx, member, admin=call.admin)
         if await self._roles.may_manage(tx, member, admin=call.admin):
@@ -73,7 +81,7 @@ class SettingUp:
                     await tx.setups.save(replace(waiting, state=SetupState.REFUSED))
         return await self._form(tx, member, call.channel, zone)
 
-    async def press(self, tx: Transaction, member: Member, press: Press) -> Reply:
+    async def _press(self, tx: Transaction, member: Member, press: Press) -> Reply:
         """Raises NotFound, NotAllowed or InvalidInput."""
         if press.action == "setup_new":
             return await self._form(tx, member, press.channel, "")
@@ -90,7 +98,7 @@ class SettingUp:
             return wording.more_form(setup.id, setup.values)
         return wording.form(setup.id, setup.values, self._skills())
 
-    async def submit(self, form: Submission) -> Reply:
+    async def _submitted(self, form: Submission) -> Reply:
         """The preview; for who may not set up, where the request went. Raises InvalidInput."""
         async with self._c.store.transaction(urgent=True) as tx:
             member = await member_of(tx, form.person)
@@ -192,10 +200,11 @@ class SettingUp:
         return wording.request(setup.id, asker.name, told)
 
     async def _get(self, tx: Transaction, member: Member, value: str) -> Setup:
-        if not re.fullmatch(r"[0-9]{1,18}", value):
+        setup_id = number(value)
+        if setup_id is None:
             raise InvalidInput(NOT_HERE)
         try:
-            setup = await tx.setups.get(int(value))
+            setup = await tx.setups.get(setup_id)
         except NotFound:
             raise NotFound(NOT_HERE) from None
         if setup.team_id != member.team_id:

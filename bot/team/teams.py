@@ -83,18 +83,15 @@ class Teams:
                 return
             if team.gone_at is not None and _stamp(team.gone_at) == args["gone"]:
                 await tx.teams.delete(team.id)
-                await tx.jobs.enqueue("forget", copies(team))
+                await tx.jobs.enqueue("forget", copies(team, self._c.clock.now()))
                 log.warning("a team's data is deleted", team=team.id)
 
     async def open_threads(self, platform: str) -> list[tuple[str, Ref, dt.datetime]]:
         """The threads that still take answers: team, first message, and since when (UTC)."""
         async with self._c.store.reading() as tx:
-            teams = {t.team_id for t in await tx.tracks.everywhere()}
-            found = [await tx.teams.get(team_id) for team_id in sorted(teams)]
             return [
                 (team.external_id, round_.thread, round_.created_at)
-                for team in found
-                if team.platform == platform and team.gone_at is None
+                for team in await tx.teams.on(platform)
                 for round_ in await tx.rounds.open_in(team.id)
                 if round_.thread
             ]
@@ -143,9 +140,10 @@ async def _excuse(tx: Transaction, team_id: int, only: Track | None, why: str) -
             await excuse_day(tx, round_, why)
 
 
-def copies(team: Team, who: str = "") -> dict[str, int | str]:
+def copies(team: Team, now: dt.datetime, who: str = "") -> dict[str, int | str]:
     """The args of 'forget': of that member, or '' for all of a team that is deleted."""
-    return {"platform": team.platform, "group": team.external_id, "who": who}
+    told = {"platform": team.platform, "group": team.external_id, "who": who}
+    return {**told, "since": _stamp(now)}
 
 
 async def excuse_day(tx: Transaction, round_: Round, why: str) -> None:

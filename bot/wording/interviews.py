@@ -7,7 +7,7 @@ from bot.interviews.model import LENGTHS, MODES, Interview, Item, Phase, TurnKin
 from bot.message import Button, Field, Form, Line, Message
 from bot.model import LEVELS, Finding, Judgement, Question, Skill, Verdict
 from bot.wording import claims
-from bot.wording.basics import count, note, say, title, when
+from bot.wording.basics import count, named, note, say, title, when
 from bot.wording.reviews import CANNOT, FALLIBLE
 from bot.wording.reviews import label as named_point
 
@@ -158,10 +158,10 @@ def paused(interview: Interview) -> Message:
     )
 
 
-def resumed(interview: Interview) -> Message:
+def resumed(interview: Interview, skill: str) -> Message:
     state = interview.state
-    told = Line(f"It goes on at question {max(1, state.item)} of {state.length}.")
-    return Message((told,), direct=True)
+    at = f"It goes on at question {max(1, state.item)} of {state.length}."
+    return Message((Line(f"{_head(interview, skill)}. {at}"),), direct=True)
 
 
 def skipped(interview: Interview, number: int) -> Message:
@@ -221,6 +221,11 @@ def unsent(number: int, text: str) -> Message:
 
 def nothing_open() -> Message:
     return say("No interview of yours is open. /mock begins one.")
+
+
+def no_number(word: str) -> str:
+    what = f"Not exported: {named(word)} is no number of an interview."
+    return f"{what} /mock history names them."
 
 
 def answer_form(interview: Interview, whole: Whole) -> Form:

@@ -38,10 +38,11 @@ def participation(shown: Figures) -> str:
     total = shown.total
     if not total.expected:
         return "No participation to show yet: a day shows once it is over and 5 were expected."
-    away = f" {count(total.away, 'time')} somebody was away." if total.away else ""
+    away = sum(shown.away.values())
     return (
         f"{total.answered} of {total.expected} expected answers came "
-        f"({percent(total.answered / total.expected)}).{away}"
+        f"({percent(total.answered / total.expected)})."
+        + (f" Away: {count(away, 'day')} of members, in weeks with 5 or more away." if away else "")
     )
 
 
@@ -104,8 +105,8 @@ def seen(results: Mapping[str, Mean], *, shares: bool, hidden: bool) -> Message:
     told = [title("What this team's managers see of you")]
     told.append(
         Line(
-            "Your days are counted with everybody's: how many were expected, answered and were "
-            "away. No name stands there."
+            "Your days are counted with everybody's: how many were expected and answered, and by "
+            "week how many days people were away, where 5 or more were. No name stands there."
         )
     )
     if hidden:

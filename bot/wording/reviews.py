@@ -111,7 +111,7 @@ def _verdicts(round_: Round, critique: Critique) -> list[Line]:
 
 def label(point: Point) -> str:
     """A point's id as words: 'serve-stale' is 'serve stale'."""
-    return point.id.replace("-", " ")
+    return point.id.replace("-", " ").replace("trade off", "trade-off")
 
 
 def no_points_kept() -> Message:

@@ -27,7 +27,7 @@ MIXED = (
     "Points: AI review; it can be wrong. Bands: by wording alone, since no AI reviewer looked back "
     "on the whole. " + CANNOT
 )
-POINT_LENGTH = 140
+POINT_LENGTH = 160  # the bank keeps within it
 
 
 def scorecard(card: Scorecard) -> Message:
@@ -111,9 +111,9 @@ def _bands(whole: Whole) -> list[Line]:
 def _work_on(each: ToWorkOn) -> str:
     section = SECTIONS.get(each.section, each.section)
     due = f"; review {day(each.due_on)}" if each.due_on else ""
-    point = shorten(each.point.point, POINT_LENGTH).rstrip(".")
+    point = _sentence(shorten(each.point.point, POINT_LENGTH))
     where = f"/practice guide {each.skill}: {section}{due}"
-    return f"Work on: {named_point(each.point)} ({where}). The point: {point}."
+    return f"Work on: {named_point(each.point)} ({where}). The point: {point}"
 
 
 def _sentence(text: str) -> str:

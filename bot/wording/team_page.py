@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.managers.figures import Counts, Mean
+from bot.managers.figures import Figures
 from bot.model import Track
 from bot.wording.basics import count, listed
 from bot.wording.managers import percent
@@ -15,7 +15,7 @@ ABOUT = (
 PARTICIPATION = "Participation"
 PARTICIPATION_ABOUT = (
     "Answers given of those expected, without who is away or resting. It follows the period and "
-    "the track."
+    "the track. Days away are of all tracks together, by week, where 5 people or more were away."
 )
 HEAT = "Coverage by skill"
 HEAT_ABOUT = (
@@ -59,8 +59,9 @@ def judged(judges: Sequence[str]) -> str:
     )
 
 
-def cards(total: Counts, coverage: Mean | None) -> list[tuple[str, str, str]]:
+def cards(shown: Figures) -> list[tuple[str, str, str]]:
     """Label, value, and what it is made of."""
+    total, coverage, away = shown.total, shown.coverage, sum(shown.away.values())
     share = percent(total.answered / total.expected) if total.expected else "–"
     return [
         ("Participation", share, f"{total.answered} of {total.expected} expected answers"),
@@ -69,5 +70,9 @@ def cards(total: Counts, coverage: Mean | None) -> list[tuple[str, str, str]]:
             percent(coverage.share) if coverage else "–",
             f"{count(coverage.answers, 'first answer')}" if coverage else "not enough people yet",
         ),
-        ("Away", str(total.away), "days of members who were away"),
+        (
+            "Away",
+            str(away) if away else "–",
+            "days of members, all tracks" if away else "no week with 5 people away",
+        ),
     ]

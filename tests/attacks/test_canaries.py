@@ -66,21 +66,27 @@ async def test_at_the_wire_an_honest_model_orders_them() -> None:
     assert mean(outcomes, "wrong") <= 0.1
 
 
-def test_until_an_owner_records_them_the_report_says_so() -> None:
-    if (RECORDINGS / f"{MODEL}.jsonl").exists():
-        pytest.skip("they are recorded; the next test replays them")
-    made = report(f"openai/{MODEL}", "canaries", Material())
-    assert {row.verdict for row in made.rows} == {"not recorded"}
-
-
-@pytest.mark.parametrize("path", sorted(RECORDINGS.glob("*.jsonl")), ids=lambda path: path.stem)
-async def test_what_an_owner_recorded_still_holds(path: Path) -> None:
+async def replayed(path: Path) -> list[Outcome]:
     """The file is named for its model. A changed prompt or question is a miss, and fails."""
     replay = Replay(path)
     critic = OpenAICritic("none", model=path.stem, prices=PRICES)
     outcomes = await judged(through(critic, replay))
     replay.check()
     await critic.close()
+    return outcomes
+
+
+async def test_until_an_owner_records_them_the_report_says_so() -> None:
+    path = RECORDINGS / f"{MODEL}.jsonl"
+    runs = [await replayed(path)] if path.exists() else []
+    made = report(f"openai/{MODEL}", "canaries", Material(runs))
+    unrecorded = {row.verdict for row in made.rows} == {"not recorded"}
+    assert unrecorded is not path.exists()
+
+
+@pytest.mark.parametrize("path", sorted(RECORDINGS.glob("*.jsonl")), ids=lambda path: path.stem)
+async def test_what_an_owner_recorded_still_holds(path: Path) -> None:
+    outcomes = await replayed(path)
     assert mean(outcomes, "empty") == 0
     assert mean(outcomes, "padded") <= 0.05
     assert mean(outcomes, "wrong") <= 0.2

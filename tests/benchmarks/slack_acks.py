@@ -28,6 +28,7 @@ SECONDS, QUICK_SECONDS = 60, 5
 CHANNELS = 20  # each member answers once in each, and all others in between
 SOONER = 0.1  # of Slack's pauses before it delivers again
 PATIENCE = 60.0  # seconds until a process is up
+DRAINED = 300.0  # seconds until all that is kept has been taken
 WAYS = ("Socket Mode", "HTTP")
 WHETSTONE = (str(Path(sys.executable).with_name("whetstone")), "run")
 BARE_BOLT = (sys.executable, "-m", "tests.benchmarks.bare_bolt")
@@ -45,6 +46,7 @@ class Run:
     at_once: int  # how many were acknowledged at their first delivery
     acknowledged: frozenset[str]
     stored: frozenset[str] = frozenset()
+    behind: float = 0.0  # seconds from the last acknowledgement until nothing waited any more
 
 
 def run(quick: bool) -> list[Figure]:
@@ -74,6 +76,7 @@ def _figures(name: str, ours: Run, floor: Run) -> list[Figure]:
             Figure("slack", f"{name}, {what}", n, of, than, "", True)
             for what, n, of, than in counts
         ),
+        Figure("slack", f"{name}, taken up after", ours.behind, sent / RATE, "the load", "s"),
     ]
 
 
@@ -97,8 +100,12 @@ async def _ours(way: str, seconds: int, url: str) -> Run:
                 await server.until(lambda: bare.rows(posted)[0][0] == CHANNELS, PATIENCE)
                 questions = [channel.messages[0] for channel in channels]
                 done = await _events(server, acme, questions, seconds)
+                since, left = perf_counter(), "SELECT count(*) FROM inbox"
+                await server.until(lambda: bare.rows(left)[0][0] == 0, DRAINED)
+                behind = perf_counter() - since
             stored = bare.rows("SELECT DISTINCT source_id FROM answer_parts")
-            return replace(done, stored=frozenset(source for (source,) in stored))
+            sources = frozenset(source for (source,) in stored)
+            return replace(done, stored=sources, behind=behind)
     finally:
         bare.close()
 

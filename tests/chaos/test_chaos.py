@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support import discord_chaos_platform, post_office_platform, slack_chaos_platform
 from support.chaos import QUESTIONS, Chaos, Side, Story
+from support.chaos_without import KEEPING_ALL
 from support.discord_chaos import discord_chaos
 from support.post_office_chaos import post_office_chaos
 from support.slack_chaos import slack_chaos
@@ -48,13 +49,13 @@ def _whole(story: Story) -> None:
     assert story.rounds_doubled == 0
 
 
-async def _told(chaos: Chaos, kills: int, *, named: bool, patience: float = 120) -> Story:
+async def _told(chaos: Chaos, kills: int, *, named: bool, patience: float = 400) -> Story:
     story = await chaos.run(kills, named=named, patience=patience)
     sys.stdout.write(f"{story}\n")
     return story
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("name", "named"), [("the post office", True), ("Slack", False), ("Discord", True)]
 )
@@ -66,12 +67,14 @@ async def test_five_kills_lose_and_double_nothing(
         _whole(await _told(chaos, 5, named=named))
 
 
-@pytest.mark.timeout(300)
-async def test_five_kills_lose_and_double_nothing_with_two_workers_on_postgresql(
+@pytest.mark.timeout(900)
+async def test_five_kills_lose_and_double_nothing_with_an_inbox_for_two_workers_on_postgresql(
     postgres_url: str, tmp_path: Path
 ) -> None:
     async with post_office_chaos(QUICK) as side:
-        chaos = Chaos(side, postgres_url, tmp_path, answers=QUICK, roles=WORKERS)
+        chaos = Chaos(
+            side, postgres_url, tmp_path, answers=QUICK, roles=WORKERS, without=KEEPING_ALL
+        )
         _whole(await _told(chaos, 5, named=False))
 
 

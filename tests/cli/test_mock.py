@@ -37,8 +37,9 @@ def test_a_whole_interview_from_a_pipe_ends_with_its_scorecard(shell: Shell) -> 
 
 def test_the_end_of_a_pipe_leaves_it_open_and_the_words_work(shell: Shell) -> None:
     assert LAST in shell(*START, stdin="A lock with a lease.").stdout
-    on = shell("mock", stdin="hint\n\nskip\n\nok thanks\n\npause\n").stdout
-    assert "It goes on at question 1 of 3." in on
+    asked = ("mock", "--skill", "rate-limiting")  # the one that is open goes on, and says so
+    on = shell(*asked, stdin="hint\n\nskip\n\nok thanks\n\npause\n").stdout
+    assert "Caching, senior, real mode. It goes on at question 1 of 3." in on
     assert "Hint: " in on
     assert "Question 2 of 3" in on
     assert "haven't counted" in on
@@ -56,8 +57,11 @@ async def test_what_leaves_is_said_before_the_first_question(shell: Shell) -> No
     assert told.index("Your answers are reviewed by") < told.index("Question 1 of 3")
 
 
-def test_nothing_said_has_no_scorecard(shell: Shell) -> None:
-    assert "there is no scorecard" in shell(*START, stdin="end\n").stdout
+def test_nothing_said_has_no_scorecard_and_words_may_be_typed_as_elsewhere(shell: Shell) -> None:
+    told = shell(*START, stdin="Hint\n\n/mock end\n").stdout
+    assert "Hint: " in told
+    assert "there is no scorecard" in told
+    assert "haven't counted" not in told
 
 
 def test_the_claims_of_a_file_are_rehearsed(shell: Shell, tmp_path: Path) -> None:

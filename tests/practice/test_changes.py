@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from support.critics import Praising
-from support.team import GOOD, Asked, Someone, Team, form, said, until_taken
+from support.team import GOOD, Team, form, said, until_taken, waiting
 
 from bot.errors import SendUnknown, TryLater
 from bot.model import AnswerState, Ref
@@ -13,13 +13,8 @@ SECRET = "ZEBRACRONE"
 TELLING = f"At {SECRET} a lock lets one request recompute while others serve the stale value."
 
 
-async def asked_and_ada(team: Team) -> tuple[Asked, Someone]:
-    await team.track()
-    return await team.ask(), team.member("Ada")
-
-
 async def test_an_edit_before_the_review_is_what_is_reviewed(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     message = await ada.says(asked, "Something about a lock, perhaps.")
     await team.later(seconds=10)
     await ada.says(asked, GOOD, message=message)
@@ -30,7 +25,7 @@ async def test_an_edit_before_the_review_is_what_is_reviewed(team: Team) -> None
 
 
 async def test_an_edit_after_the_review_replaces_it_in_place(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     message = await ada.answers(asked, "One request takes a lock and recomputes the value.")
     before = asked.thread[0].message
     await ada.says(asked, GOOD, message=message)
@@ -41,7 +36,7 @@ async def test_an_edit_after_the_review_replaces_it_in_place(team: Team) -> None
 
 
 async def test_a_link_preview_edits_nothing(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     message = await ada.answers(asked)
     await team.later(minutes=1)
     await ada.says(asked, GOOD, message=message)
@@ -51,7 +46,7 @@ async def test_a_link_preview_edits_nothing(team: Team) -> None:
 
 
 async def test_an_edit_that_comes_before_its_original_wins(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     sent = team.clock.now()
     await team.later(seconds=5)
     await ada.says(asked, GOOD, message="m")
@@ -64,7 +59,7 @@ async def test_an_edit_that_comes_before_its_original_wins(team: Team) -> None:
 async def test_an_edit_to_nothing_removes_the_answer_and_another_edit_brings_one(
     team: Team,
 ) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     message = await ada.answers(asked, TELLING)
     await team.later(seconds=1)
     await ada.says(asked, " \u200b", message=message)
@@ -77,7 +72,7 @@ async def test_an_edit_to_nothing_removes_the_answer_and_another_edit_brings_one
 
 
 async def test_talk_that_is_edited_into_an_answer_is_one(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     message = await ada.says(asked, "ok, later")
     await team.later(minutes=5)
     await ada.says(asked, GOOD, message=message)
@@ -86,7 +81,7 @@ async def test_talk_that_is_edited_into_an_answer_is_one(team: Team) -> None:
 
 
 async def test_talk_that_is_edited_after_the_closing_is_none(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     sent = team.clock.now()
     message = await ada.says(asked, "ok, later")
     await team.later(hours=21)
@@ -96,7 +91,7 @@ async def test_talk_that_is_edited_after_the_closing_is_none(team: Team) -> None
 
 
 async def test_an_edit_after_the_closing_changes_no_answer(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     message = await ada.answers(asked, "One request takes a lock.")
     await team.later(hours=21)
     await ada.says(asked, GOOD, message=message)
@@ -105,7 +100,7 @@ async def test_an_edit_after_the_closing_changes_no_answer(team: Team) -> None:
 
 
 async def test_a_deletion_removes_texts_critiques_and_quotes(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     message = await ada.answers(asked, TELLING)
     await ada.says(asked, f"{TELLING} And jitter.", message=message)
     await team.later(seconds=25)
@@ -124,7 +119,7 @@ async def test_a_deletion_removes_texts_critiques_and_quotes(team: Team) -> None
 
 
 async def test_a_deletion_opens_the_day_again(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     await ada.deletes(asked, await ada.answers(asked))
     await ada.answers(asked)
     assert "Streak 1 day" in said(await ada.runs("/practice streak"))
@@ -132,7 +127,7 @@ async def test_a_deletion_opens_the_day_again(team: Team) -> None:
 
 
 async def test_a_deletion_before_the_review_leaves_nothing_to_post(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     message = await ada.says(asked, TELLING)
     await ada.deletes(asked, message)
     await team.later(seconds=60)
@@ -143,7 +138,7 @@ async def test_a_deletion_before_the_review_leaves_nothing_to_post(team: Team) -
 async def test_of_two_messages_the_deleted_one_goes_and_the_other_is_judged_anew(
     team: Team,
 ) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     told = await ada.says(asked, TELLING)
     kept = "Jitter on the TTL spreads the expiry of many keys over time."
     await ada.says(asked, kept)
@@ -158,7 +153,7 @@ async def test_of_two_messages_the_deleted_one_goes_and_the_other_is_judged_anew
 
 
 async def test_a_deletion_that_comes_before_its_message_holds(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     assert await ada.deletes(asked, "m")
     await ada.says(asked, TELLING, message="m")
     await team.later(seconds=60)
@@ -167,13 +162,13 @@ async def test_a_deletion_that_comes_before_its_message_holds(team: Team) -> Non
 
 
 async def test_a_deletion_elsewhere_is_none_of_ours(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     asked.posted.ref = type(asked.posted.ref)("practice", "somebody-else")
     assert await ada.deletes(asked, "m") is False
 
 
 async def test_while_the_posting_is_unconfirmed_a_deletion_waits_too(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     await ada.runs("/practice now")
     asked.posted.ref = type(asked.posted.ref)("practice", "m2")
     with pytest.raises(TryLater):
@@ -183,7 +178,7 @@ async def test_while_the_posting_is_unconfirmed_a_deletion_waits_too(team: Team)
 
 
 async def test_a_form_answer_outlives_no_deletion_of_others(team: Team) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     await ada.sends(form(await ada.presses("answer", asked.id)), text=GOOD, readers="me")
     message = await ada.says(asked, TELLING, mention=True)
     await ada.deletes(asked, message)
@@ -194,7 +189,7 @@ async def test_a_form_answer_outlives_no_deletion_of_others(team: Team) -> None:
 async def test_a_review_on_its_way_while_its_answer_is_deleted_is_withdrawn(
     team: Team, arrived: bool
 ) -> None:
-    asked, ada = await asked_and_ada(team)
+    asked, ada = await waiting(team)
     message = await ada.says(asked, TELLING)
     post = team.chat.post
 
@@ -217,7 +212,7 @@ async def test_a_review_on_its_way_while_its_answer_is_deleted_is_withdrawn(
 
 async def test_a_deletion_removes_what_a_model_quoted_too(team: Team) -> None:
     judged = Team(team.store, team.clock, critic=Praising(), chat=team.chat)
-    asked, ada = await asked_and_ada(judged)
+    asked, ada = await waiting(judged)
     message = await ada.answers(asked, TELLING)
     await ada.deletes(asked, message)
     await judged.work()

@@ -121,8 +121,8 @@ async def interviewed(who: Someone) -> None:
 @pytest.fixture
 async def modelled(team: Team) -> Team:
     async with team.store.transaction() as tx:
-        begin = text(f"INSERT INTO sqlite_sequence (name, seq) VALUES ('members', {IDS})")
-        await tx.session.count(begin)
+        begin = text(f"UPDATE sqlite_sequence SET seq = {IDS} WHERE name = 'members'")
+        assert await tx.session.count(begin) == 1
     with_a_model(team, Pressing())
     return team
 

@@ -1,126 +1,19 @@
-"""A direct message answers one thing, or its author is asked which."""
+"""A direct message answers the question that waits, or its author is asked which."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from support.interviewing import (
     STALE,
     answers,
-    begun,
-    interviews,
     posts,
     unwrites,
-    whole,
     writes,
 )
-from support.team import GOOD, PLATFORM, Asked, Posted, Someone, Team, buttons, said
+from support.team import GOOD, PLATFORM, Asked, Posted, Someone, Team, said, waiting
 
-from bot.errors import InvalidInput, NotFound
-from bot.interviews.model import Phase
+from bot.errors import NotFound, SendUnknown, TryLater
 from bot.message import Deletion
-
-TEXT = "One request takes a lock and recomputes the value."
-
-
-def asked_back(member: Someone) -> dict[str, str]:
-    """The buttons of the newest question about a message, by their labels."""
-    newest = [p for p in posts(member) if ":held:" in p.key][-1]
-    return {button.label: button.value for button in newest.message.buttons}
-
-
-async def test_without_an_interview_a_direct_message_is_nothing_of_ours(team: Team) -> None:
-    ada = team.member("Ada")
-    assert not await writes(ada, TEXT)
-    await ada.runs("/practice streak")
-    assert not await writes(ada, TEXT)
-
-
-async def test_a_command_typed_during_an_interview_is_no_answer(team: Team) -> None:
-    ada = await begun(team)
-    for text in ("streak", "/practice help", "Help", "why this"):
-        assert not await writes(ada, text)
-    assert await writes(ada, "Review what the lock protects, then shorten its lease.")
-    assert len((await whole(ada)).answers(1)) == 1
-
-
-@pytest.mark.parametrize("before", ["", "mock "])
-async def test_the_interviews_own_words_can_be_typed(team: Team, before: str) -> None:
-    ada = await begun(team)
-    for _ in range(2):
-        assert await writes(ada, f"{before}skip", message="once")
-    await team.work()
-    assert (await interviews(ada))[0].state.item == 2
-    assert await writes(ada, f"{before}Pause")
-    assert (await interviews(ada))[0].state.paused
-    assert await writes(ada, f"{before}resume")
-    assert not (await interviews(ada))[0].state.paused
-    assert await writes(ada, f"{before}end")
-    assert (await interviews(ada))[0].state.phase is Phase.CLOSED
-
-
-async def test_a_message_to_a_paused_interview_is_kept_and_asked_about(team: Team) -> None:
-    ada = await begun(team)
-    await ada.runs("/mock pause")
-    await answers(ada, TEXT)
-    await writes(ada, "Something else altogether, for tomorrow.")
-    await team.work()
-    assert not (await whole(ada)).answers(1)
-    first, second = [p for p in posts(ada) if ":held:" in p.key]
-    assert "paused. Is this an answer to question 1?" in first.message.text
-    held = buttons(first.message)["mock_meant"].partition(":")[0]
-    assert "Taken" in said(await ada.presses("mock_meant", f"{held}:interview"))
-    assert "its place already" in said(await ada.presses("mock_meant", f"{held}:interview"))
-    other = buttons(second.message)["mock_meant"].partition(":")[0]
-    assert "Left alone" in said(await ada.presses("mock_meant", f"{other}:none"))
-    await team.later(seconds=25)
-    assert (await whole(ada)).answers(1) == [TEXT]
-    assert not (await interviews(ada))[0].state.paused
-
-
-async def test_with_two_prompts_open_buttons_ask_what_is_meant(team: Team) -> None:
-    ada = await begun(team)
-    await team.later(minutes=1)
-    await ada.runs("/practice solo rate-limiting")
-    for _ in range(2):
-        await writes(ada, TEXT, message="m1")
-    await team.work()
-    labels = asked_back(ada)
-    assert list(labels) == ["Interview, question 1", "The other question", "Neither"]
-    assert len([p for p in posts(ada) if ":held:" in p.key]) == 1
-    there = said(await ada.presses("mock_meant", labels["The other question"]))
-    assert "Taken as your answer to the Rate limiting question you opened." in there
-    assert not (await whole(ada)).answers(1)
-    await team.later(seconds=25, minutes=11)
-    await answers(ada, "A token bucket per client.")
-    assert (await whole(ada)).answers(1) == ["A token bucket per client."]
-
-
-async def test_another_members_message_cannot_be_placed(team: Team) -> None:
-    ada, bob = await begun(team), team.member("Bob")
-    await ada.runs("/mock pause")
-    await answers(ada, TEXT)
-    value = next(iter(asked_back(ada).values()))
-    with pytest.raises(NotFound):
-        await bob.presses("mock_meant", value)
-    with pytest.raises(InvalidInput):
-        await ada.presses("mock_meant", "nonsense")
-
-
-async def test_words_between_two_questions_are_kept(team: Team) -> None:
-    ada = await begun(team)
-    await ada.runs("/mock skip")
-    assert await writes(ada, "Wait, one more thing about the lock.")
-    await team.work()
-    kept = [t for t in (await whole(ada)).turns if t.text.startswith("Wait")]
-    assert [t.kind for t in kept] == ["remark"]
-    assert (await interviews(ada))[0].state.item == 2
-
-
-async def waiting(team: Team, name: str = "Ada", **wish: Any) -> tuple[Asked, Someone]:
-    """A question that is open, and a member."""
-    await team.track(**wish)
-    return await team.ask(), team.member(name)
 
 
 def told(member: Someone, start: str) -> list[Posted]:
@@ -149,6 +42,22 @@ async def test_a_direct_message_answers_the_open_question_in_private(team: Team)
     assert "I found wording for" in review.message.text
     assert "Streak 1 day" in said(await ada.runs("/practice streak"))
     assert len(await team.answers(asked)) == 1
+
+
+async def test_while_a_question_may_stand_there_unknown_to_us_it_comes_again(team: Team) -> None:
+    await team.track()
+    ada = team.member("Ada")
+    await ada.runs("/practice streak")
+    team.chat.faults += [SendUnknown("no answer")]
+    await team.later(minutes=30)
+    with pytest.raises(TryLater):
+        await writes(ada, GOOD, message="m")
+    assert not await writes(ada, "streak")
+    assert not await writes(ada, "hello")
+    sent = team.clock.now()
+    await team.later(minutes=5)
+    assert await writes(ada, GOOD, message="m", revision=int(sent.timestamp() * 1e6))
+    assert [a.text for a in await team.answers(team.newest())] == [GOOD]
 
 
 async def test_what_is_written_within_ten_minutes_joins_it_and_later_words_do_not(
@@ -300,45 +209,6 @@ async def test_a_message_counts_by_when_it_was_written(team: Team) -> None:
     assert "Taken" in said(await ada.presses(button.action, button.value))
     assert len(await team.answers(asked)) == 1
     assert not await writes(team.member("Bob"), STALE)
-
-
-async def test_an_interview_is_answered_before_a_question_that_came_earlier(team: Team) -> None:
-    asked, ada = await waiting(team)
-    await team.later(minutes=1)
-    await ada.runs("/mock caching senior 3 real")
-    await team.work()
-    await answers(ada)
-    assert len((await whole(ada)).answers(1)) == 1
-    assert await team.answers(asked) == []
-
-
-async def test_a_question_that_came_during_an_interview_is_asked_about(team: Team) -> None:
-    await team.track()
-    ada = await begun(team)
-    asked = await team.ask()
-    await writes(ada, TEXT)
-    await team.work()
-    labels = asked_back(ada)
-    assert list(labels) == ["Interview, question 1", "The other question", "Neither"]
-    assert "Taken as your answer to the Caching question" in said(
-        await ada.presses("mock_meant", labels["The other question"])
-    )
-    assert [a.text for a in await team.answers(asked)] == [TEXT]
-    assert not (await whole(ada)).answers(1)
-    await answers(ada, "thanks")
-    assert not (await whole(ada)).answers(1)
-
-
-async def test_while_a_scorecard_is_made_the_question_is_answered(team: Team) -> None:
-    asked, ada = await waiting(team)
-    await team.later(minutes=1)
-    await ada.runs("/mock caching senior 3 real")
-    await team.work()
-    await answers(ada)
-    await ada.runs("/mock end")
-    assert (await interviews(ada))[0].state.phase is Phase.SUMMING
-    assert await writes(ada, GOOD)
-    assert [a.text for a in await team.answers(asked)] == [GOOD]
 
 
 async def nameless(member: Someone, text: str, message: str) -> bool:

@@ -9,15 +9,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from support.said import ROUND, everything
+from support.said import PUBLIC, everything
+from support.said_samples import ROUND
 from support.team import Team
 
 import bot
-from bot.critiques import opinions
 from bot.message import Form, Message
 from bot.model import Judgement
 from bot.sending.fitting import every_button
-from bot.team import setup as setting_up
 from bot.wording import (
     boards,
     critics,
@@ -99,15 +98,7 @@ async def test_no_message_breaks_the_rules_of_the_voice() -> None:
 async def test_public_messages_have_four_lines_at_most_but_for_the_closing() -> None:
     said = await everything()
     for name in said:
-        if name.startswith(
-            (
-                "questions.question",
-                "reviews.short",
-                "reviews.withdrawn",
-                "roles.named",
-                "setup.skipped",
-            )
-        ):
+        if name.startswith(PUBLIC):
             assert len(said[name].lines) <= 4, name
     assert len(said["questions.closing 3"].lines) <= 4
 
@@ -120,10 +111,7 @@ async def test_a_whole_review_has_at_most_120_words_of_the_bots_own() -> None:
 
 
 async def test_buttons_are_short_and_each_leads_somewhere(team: Team) -> None:
-    known = {"answer", "hint", "remind", "dont_know", "model", "review", "again", "others"}
-    known |= {"due", "was_away", "remind_on", "remind_off"}
-    known |= {"why", "solo", "leave", "due"} | opinions.ACTIONS | setting_up.ACTIONS
-    known |= team.practice.presses._features.presses.keys()
+    known = team.practice.routing.features.presses.keys()
     for name, message in (await everything()).items():
         for button in every_button(message):
             assert button.action in known, name

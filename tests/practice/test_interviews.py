@@ -209,6 +209,19 @@ async def test_the_scorecard_says_what_was_skipped_and_not_asked(team: Team) -> 
     assert "review Tue 3 Nov" in card.text
 
 
+async def test_a_quote_is_of_one_reply(team: Team) -> None:
+    ada = await begun(team)
+    await answers(ada, "The price was more reads on the database, which we measured for a week.")
+    await answers(ada, "Today I would do it differently: compare prices with the database.")
+    await ada.runs("/mock end")
+    await team.work()
+    held = await whole(ada)
+    found = [f for i in held.items if i.judgement for f in i.judgement.findings if f.evidence]
+    assert found
+    for finding in found:
+        assert any(finding.evidence in turn.text for turn in held.turns), finding.evidence
+
+
 async def test_an_answer_that_was_not_judged_when_it_ended_is_judged_then(team: Team) -> None:
     ada = await begun(team)
     await writes(ada, "One request takes a lock and recomputes the value.")

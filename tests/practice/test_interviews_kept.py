@@ -18,7 +18,7 @@ from support.interviewing import (
 )
 from support.team import PLATFORM, Team, form, said
 
-from bot.errors import NotFound
+from bot.errors import InvalidInput, NotFound
 from bot.interviews.model import Appraisal, Phase
 from bot.interviews.ports import Appraised
 from bot.message import Attachment, Line, Message
@@ -119,6 +119,12 @@ async def test_an_edit_counts_until_the_answer_is_judged(team: Team) -> None:
     assert (await whole(ada)).answers(1) == ["a lock with a lease"]
     await writes(ada, "all five points", message="m1")
     assert (await whole(ada)).answers(1) == ["a lock with a lease"]
+
+
+async def test_an_export_of_what_is_no_number_says_where_the_numbers_are(team: Team) -> None:
+    ada = await begun(team)
+    with pytest.raises(InvalidInput, match=r"latest is no number .* /mock history names them\."):
+        await ada.runs("/mock export latest")
 
 
 async def test_the_export_is_a_file_to_read_or_to_go_on_with(team: Team) -> None:

@@ -1,49 +1,13 @@
 """Leaderboards as members meet them: what is shown of whom, and what never is."""
 
-import datetime as dt
-import re
-from collections.abc import AsyncIterator
-from dataclasses import replace
-
 import pytest
-from support.clock import MovableClock
-from support.critics import Praising
 from support.interviewing import answers as answers_interview
-from support.team import Asked, Someone, Team, said
+from support.leaderboards import button, chooses, notes, places, row_of
+from support.team import Someone, Team, said
 
 from bot.errors import InvalidInput
-from bot.members.settings import MemberSettings
-from bot.message import Button, Message, Reply
-from bot.model import Member
+from bot.message import Message
 from bot.pictures import Bars
-from storage import open_store
-
-
-async def row_of(who: Someone) -> Member:
-    async with who.team.store.transaction() as tx:
-        team = await tx.teams.ensure("journal", who.team.name, who.team.name)
-        return await tx.members.ensure(team.id, who.person.member, who.person.name)
-
-
-async def chooses(who: Someone, **choice: bool) -> None:
-    member = await row_of(who)
-    async with who.team.store.transaction() as tx:
-        await tx.member_settings.save(replace(MemberSettings(member.id), **choice))
-
-
-def places(reply: Reply) -> list[str]:
-    assert isinstance(reply, Message)
-    return [line.text for line in reply.lines if line.kind == "item"]
-
-
-def notes(reply: Reply) -> str:
-    assert isinstance(reply, Message)
-    return " ".join(line.text for line in reply.lines if line.kind == "note")
-
-
-def button(reply: Reply, label: str) -> Button:
-    assert isinstance(reply, Message)
-    return next(b for b in reply.buttons if b.label == label)
 
 
 async def crowd(team: Team, days: int = 2) -> dict[int, Someone]:
@@ -104,13 +68,6 @@ async def test_five_are_public_and_ones_own_place_comes_with_its_neighbours(team
     stranger = await team.member("Zoe").runs("/leaderboard")
     assert len(places(stranger)) == 5
     assert "You are not here yet. One answer is enough." in notes(stranger)
-
-
-async def row_of_in(tx: object, who: Someone) -> Member:
-    team = await tx.teams.find("journal", who.team.name)  # type: ignore[attr-defined]
-    found = await tx.members.find(team.id, who.person.member)  # type: ignore[attr-defined]
-    assert found is not None
-    return found
 
 
 async def test_hidden_members_are_not_there_and_count_in_no_rank(team: Team) -> None:
@@ -201,8 +158,9 @@ async def test_a_streak_that_a_closing_ended_is_not_shown_before_it_is_settled(t
     await team.practice.closing.close({"round": asked.id})
     assert "No streak has reached 3 days" in said(await bob.runs("/leaderboard by streak"))
     await team.work()
+    here = (await row_of(bob)).team_id
     async with team.store.reading() as tx:
-        assert not await tx.standings.unsettled((await row_of_in(tx, bob)).team_id)
+        assert not await tx.standings.unsettled(here)
 
 
 async def test_who_left_runs_no_streak_on_the_board_and_comes_back_with_an_answer(
@@ -217,68 +175,6 @@ async def test_who_left_runs_no_streak_on_the_board_and_comes_back_with_an_answe
     assert "No streak" in said(await ada.runs("/leaderboard by streak"))
     await ada.answers(await team.ask())
     assert places(await ada.runs("/leaderboard by streak")) == ["1. Ada (you), 4 days"]
-
-
-@pytest.fixture
-async def judged(sqlite_url: str, clock: MovableClock) -> AsyncIterator[Team]:
-    store = await open_store(sqlite_url, clock=clock)
-    yield Team(store, clock, critic=Praising())
-    await store.close()
-
-
-MET = "Every key expires at the same moment so all of them miss, then a lock, then jitter."
-NONE_MET = "It is slow, so restart it, then wait."
-
-
-async def improves(team: Team, who: Someone) -> Asked:
-    """Five first attempts in October that met nothing, then three in November that met a point."""
-    team.clock.at = dt.datetime(2026, 10, 26, 6, tzinfo=dt.UTC)
-    await team.track(weekdays="daily")
-    for _ in range(5):
-        await who.answers(await team.ask(), NONE_MET)
-    team.clock.at = dt.datetime(2026, 11, 2, 6, tzinfo=dt.UTC)
-    await team.work()
-    asked = team.newest()
-    for _ in range(3):
-        asked = await team.ask()
-        await who.answers(asked, MET)
-    return asked
-
-
-async def test_improvement_names_who_agreed_and_tells_the_others_their_own(judged: Team) -> None:
-    ada, bob = judged.member("Ada"), judged.member("Bob")
-    await improves(judged, ada)
-    private = await ada.runs("/leaderboard improvement")
-    assert places(private) == []
-    rise = re.search(r"up \d\d of 100 points", notes(private))
-    assert rise is not None
-    assert f"Yours: {rise[0]}. Nobody else sees it" in notes(private)
-    assert "Nobody can be named yet." in said(await bob.runs("/leaderboard by improvement"))
-    agree = button(private, "Name me")
-    named = await ada.presses(agree.action, agree.value)
-    assert places(named) == [f"1. Ada (you), {rise[0]}"]
-    other = await bob.runs("/leaderboard month improvement")
-    assert places(other) == [f"1. Ada, {rise[0]}"]
-    assert "It takes 3 first attempts in this time and 5 before it" in notes(other)
-    back = button(named, "Do not name me")
-    assert places(await ada.presses(back.action, back.value)) == []
-    assert places(await bob.runs("/leaderboard month improvement")) == []
-
-
-async def test_all_time_has_no_before_and_a_streak_no_period(judged: Team) -> None:
-    ada = judged.member("Ada")
-    reply = await ada.runs("/leaderboard all improvement")
-    assert "An improvement needs a time before it, so this is the month." in said(reply)
-    assert "A streak runs over all skills" in said(await ada.runs("/leaderboard streak caching"))
-
-
-async def test_keyword_coverage_feeds_no_board(team: Team) -> None:
-    ada = team.member("Ada")
-    await chooses(ada, named=True)
-    await improves(team, ada)
-    reply = await ada.runs("/leaderboard improvement")
-    assert places(reply) == []
-    assert "Yours: not known." in notes(reply)
 
 
 async def test_buttons_switch_period_and_kind_and_the_picture_says_no_more_than_the_text(

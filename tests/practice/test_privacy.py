@@ -88,10 +88,13 @@ async def test_the_export_holds_all_of_it_and_nothing_of_others(team: Team) -> N
     await ada.answers(asked, f"Okapi first. {GOOD}")
     await ada.runs("/practice away 2026-12-01..2026-12-03")
     await ada.presses("privacy_hide", "on")
+    add = form(await ada.presses("profile_claims"))
+    await ada.sends(add, text="- Cut the cost of okapis by half", agree="yes")
     told = await exported(ada)
     assert told["members"][0]["name"] == "Ada"
     assert told["answers"][0]["text"].startswith("Okapi first.")
     assert any("okapi lock" in turn["text"] for turn in told["interview_turns"])
+    assert told["claims"][0]["text"] == "Cut the cost of okapis by half"
     assert told["aways"][0]["first"] == "2026-12-01"
     assert told["member_settings"][0]["hidden"] is True
     assert told["critiques"][0]["judgement"]["findings"]
@@ -158,3 +161,20 @@ async def test_looks_of_long_ago_are_not_listed(team: Team) -> None:
     await boss.runs("/leaderboard team")
     team.clock.at += dt.timedelta(days=91)
     assert "No manager looked" in said(await ada.presses("privacy_looks"))
+
+
+async def test_deleting_waits_a_day_for_a_platform_that_is_not_set_up_and_goes_on(
+    team: Team,
+) -> None:
+    ada = team.member("Ada")
+    await ada.sends(form(await ada.presses("privacy_delete")), word="delete")
+
+    async def waiting(**time: float) -> list[str]:
+        team.clock.move(**time)
+        await team.store.jobs().drain(team.practice.tasks({}))
+        return [job.task for job in await team.store.job_admin.listing()]
+
+    assert await waiting() == await waiting(hours=23) == ["forget"]
+    assert await waiting(hours=2) == []
+    async with team.store.reading() as tx:
+        assert await tx.members.of_team(1) == []

@@ -1,18 +1,15 @@
-"""Aims and claims: what a member tells of themselves, and the file that it may come from."""
+"""Aims and claims: what a member tells of themselves, by hand or in a file."""
 
 import dataclasses
-import io
-import sys
-import zlib
 from collections.abc import Awaitable, Callable
 
 import pytest
-from pypdf import PdfWriter
+from support.files import pdf
 from support.interviewing import posts
 from support.team import PLATFORM, Someone, Team, buttons, form, said
 
 from adapters.documents import FileReader
-from bot.errors import DocumentUnreadable, InvalidInput
+from bot.errors import InvalidInput
 from bot.members.profiles import LARGEST_FILE
 from bot.members.resumes import claims_in
 from bot.message import Message, Submission, Upload
@@ -36,35 +33,6 @@ CLAIMS = [
     "Led a team of 5 that moved billing to Kafka",
     "Mentored three juniors through a first year on call; one of them still asks at [phone]",
 ]
-
-
-def pdf(*pages: str, password: str = "") -> bytes:
-    """A minimal PDF with these lines of text per page."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>"]
-    kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(len(pages)))
-    objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>")
-    font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
-    for number, page in enumerate(pages):
-        box = "/MediaBox [0 0 600 800]"
-        content = f"/Contents {4 + 2 * number} 0 R"
-        objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Resources {font} {content} >>")
-        lines = "".join(f"({line}) Tj 0 -14 Td " for line in page.splitlines())
-        stream = f"BT /F1 12 Tf 50 700 Td {lines}ET"
-        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-    out, places = "%PDF-1.4\n", []
-    for number, each in enumerate(objects, 1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{each}\nendobj\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    size = len(objects) + 1
-    end = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF"
-    whole = f"{out}xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode()
-    if not password:
-        return whole
-    writer, locked = PdfWriter(io.BytesIO(whole)), io.BytesIO()
-    writer.encrypt(password, algorithm="AES-256")
-    writer.write(locked)
-    return locked.getvalue()
 
 
 def reading(
@@ -236,57 +204,6 @@ async def test_what_is_deleted_before_it_was_read_is_not_read(team: Team) -> Non
 
 
 @pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"%PDF-1.4 and then nothing of one", wording.DAMAGED),
-        (pdf(""), wording.SCANNED),
-        (pdf(*["One line"] * 21), wording.TOO_LONG),
-        (b"\x89PNG\r\n\x1a\n\0\0\0", wording.NO_TEXT),
-        (b"x" * (LARGEST_FILE + 1), wording.TOO_LARGE),
-    ],
-    ids=["damaged", "scanned", "long", "picture", "large"],
-)
-async def test_each_fault_of_a_file_has_its_sentence(content: bytes, why: str) -> None:
-    with pytest.raises(DocumentUnreadable) as refused:
-        await FileReader().read(content)
-    assert str(refused.value) == why
-
-
-async def test_a_reader_that_hangs_or_dies_is_told_of_in_time() -> None:
-    for command in (("/bin/sleep", "60"), ("/bin/false",)):
-        with pytest.raises(DocumentUnreadable) as refused:
-            await FileReader(command, timeout=0.2).read(pdf("One line"))
-        assert str(refused.value) == wording.TOO_HEAVY
-
-
-async def test_a_file_that_unpacks_to_more_than_memory_is_refused() -> None:
-    small = zlib.compress(b" " * 200_000_000)
-    assert len(small) < LARGEST_FILE
-    head, rest = pdf("One line").split(b"<< /Length", 1)
-    tail = rest.split(b"endstream", 1)[1]
-    told = f"<< /Filter /FlateDecode /Length {len(small)} >>\nstream\n".encode()
-    bomb = head + told + small + b"\nendstream" + tail
-    with pytest.raises(DocumentUnreadable):
-        await FileReader().read(bomb)
-
-
-async def test_the_reader_cannot_see_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
-    tells = "import json, os; print(json.dumps({'fault': '', 'text': ' '.join(os.environ)}))"
-    told = await FileReader((sys.executable, "-c", tells)).read(pdf("One line"))
-    assert "PATH" in told
-    assert "OPENAI_API_KEY" not in told
-
-
-async def test_text_files_are_decoded_and_cut() -> None:
-    reader = FileReader()
-    assert await reader.read("- Größe".encode()) == "- Größe"
-    assert await reader.read("\ufeffone".encode()) == "one"
-    assert await reader.read("two".encode("utf-16")) == "two"
-    assert len(await reader.read(b"x" * 30_000)) == 20_000
-
-
-@pytest.mark.parametrize(
     ("text", "claims"),
     [
         (
@@ -297,6 +214,22 @@ async def test_text_files_are_decoded_and_cut() -> None:
         ("• Built the billing service alone\n• Go, SQL", ["Built the billing service alone"]),
         ("", []),
         ("Skills\nGo\nPython", []),
+        (
+            "## Work\n### Acme (2021)\n- **SLOs:** introduced them for [search](https://x.example)\n"
+            "- Tech: Go, Kafka, Redis\n## Education\n### Acme University\n"
+            "- BSc Computer Science, Berlin, 2018\n## Projects\n- Wrote a small parser alone",
+            ["SLOs: introduced them for search", "Wrote a small parser alone"],
+        ),
+        (
+            "EXPERIENCE\nResponsible for the refund API of 300 shops.\nLANGUAGES\n"
+            "Improved my Polish over two years.\n",
+            ["Responsible for the refund API of 300 shops."],
+        ),
+        (
+            "Berufserfahrung\n• Senkung der Ladezeit von 4,2 s auf 1,1 s\nAusbildung\n"
+            "• B.Sc. Informatik, Hochschule München, 2019",
+            ["Senkung der Ladezeit von 4,2 s auf 1,1 s"],
+        ),
     ],
 )
 def test_what_counts_as_a_claim(text: str, claims: list[str]) -> None:

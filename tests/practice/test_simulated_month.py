@@ -100,14 +100,17 @@ async def chains(team: Team, track: int) -> Any:
         return days, made.current, made.longest
 
 
-async def places(team: Team) -> dict[dt.date, dict[int, tuple[int, int, int]]]:
+async def figures(team: Team) -> tuple[dict[dt.date, Any], dict[dt.date, int]]:
+    """What managers see: date to its tracks' counts, and the days away by week."""
     async with team.store.transaction() as tx:
         here = await tx.teams.ensure("journal", team.name, team.name)
         made = await tx.published.days(here.id, dt.date.min)
-        return {
-            date: {p.track_id: (p.expected, p.answered, p.away) for p in of_date}
+        places = {
+            date: {p.track_id: (p.expected, p.answered) for p in of_date}
             for date, of_date in made.items()
         }
+        weeks = await tx.published.weeks(here.id, dt.date.min)
+        return places, {week.first: week.away for week in weeks}
 
 
 async def check(team: Team, world: World, now: dt.datetime) -> None:
@@ -122,7 +125,7 @@ async def check(team: Team, world: World, now: dt.datetime) -> None:
         assert rows == expected_board(world, board, now), board
     for track in (TEAM, *PLANS):
         assert await chains(team, track) == reference.chain(world, track), track
-    assert await places(team) == world.places
+    assert await figures(team) == (world.places, world.away)
 
 
 async def check_views(team: Team) -> None:

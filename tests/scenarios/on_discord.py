@@ -100,7 +100,7 @@ class DiscordStage:
         self.options = self.options | {"plain_replies": not unheard}
         return self.server.guild(name)
 
-    async def until(self, condition: Any, timeout: float = 5.0) -> Any:  # noqa: ASYNC109
+    async def until(self, condition: Any, timeout: float = 30.0) -> Any:  # noqa: ASYNC109
         return await self.server.until(condition, timeout)
 
     async def starts(self, **options: Any) -> None:

@@ -104,7 +104,7 @@ class SlackStage:
             self.token = workspace.bot_token()
         return workspace
 
-    async def until(self, condition: Any, timeout: float = 5.0) -> Any:  # noqa: ASYNC109
+    async def until(self, condition: Any, timeout: float = 30.0) -> Any:  # noqa: ASYNC109
         return await self.server.until(condition, timeout)
 
     async def starts(self) -> None:

@@ -50,4 +50,15 @@ class Play(Protocol):
         """Whether the database holds that text anywhere."""
 
 
-__all__ = ["Play", "Player", "Post", "Room", "Team"]
+async def asked(
+    play: Play, zone: str = "UTC", *, unheard: bool = False
+) -> tuple[Player, Room, Post]:
+    """Ada, acme's #practice, and the question that was just asked there."""
+    acme = play.workspace("acme", unheard=unheard)
+    ada, room = acme.user("Ada", zone), acme.channel("practice")
+    await play.starts()
+    await play.track(acme, room)
+    return ada, room, await play.asks(room)
+
+
+__all__ = ["Play", "Player", "Post", "Room", "Team", "asked"]

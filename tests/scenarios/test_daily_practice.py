@@ -1,7 +1,7 @@
 """The daily practice as people live it, the same on every platform."""
 
 import pytest
-from scenarios.play import Play
+from scenarios.play import Play, asked
 from support.team import GOOD
 
 OTHER = (
@@ -11,11 +11,7 @@ OTHER = (
 
 
 async def test_the_daily_question_is_answered_in_its_thread_and_reviewed(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada", "Europe/Berlin"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play, "Europe/Berlin")
     assert question.buttons == ["Answer privately", "Hint", "Remind me later"]
     await ada.says(room, GOOD, thread=question)
     await play.later(seconds=25)
@@ -44,11 +40,7 @@ async def test_a_private_answer_and_its_review_are_seen_by_nobody_else(play: Pla
 
 
 async def test_an_edit_is_reviewed_in_place_of_the_first_text(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play)
     said = await ada.says(room, "One request rebuilds the value while the rest wait on a lock.",
                           thread=question)  # fmt: skip
     await play.later(seconds=25)
@@ -61,11 +53,7 @@ async def test_an_edit_is_reviewed_in_place_of_the_first_text(play: Play) -> Non
 
 
 async def test_a_deleted_answer_takes_its_review_and_its_day_with_it(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play)
     said = await ada.says(room, GOOD, thread=question)
     await play.later(seconds=25)
     await ada.deletes(said)
@@ -79,11 +67,7 @@ async def test_a_deleted_answer_takes_its_review_and_its_day_with_it(play: Play)
 async def test_where_plain_replies_are_not_heard_the_question_names_the_ways_that_are(
     play: Play,
 ) -> None:
-    acme = play.workspace("acme", unheard=True)
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play, unheard=True)
     assert "Answer privately, mention me in this thread, or write to me directly;" in question.plain
     assert "Reply in this thread" not in question.plain
     await ada.says(room, GOOD, thread=question)
@@ -124,12 +108,24 @@ async def test_a_direct_message_answers_the_question_of_the_day(play: Play, unhe
     assert "No day yet" in play.told(ada, room).plain
 
 
-async def test_a_deleted_direct_message_takes_its_answer_with_it(play: Play) -> None:
-    acme = play.workspace("acme", unheard=True)
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
+async def test_a_direct_message_from_a_downtime_answers_the_question_of_the_day(
+    play: Play,
+) -> None:
+    ada, room, _ = await asked(play)
+    await ada.says(ada.dm, GOOD)  # so there are direct messages of ours
+    await play.later(seconds=25)
+    await play.later(hours=23)
     await play.asks(room)
+    await play.later(seconds=2)
+    await play.stops()
+    await ada.says(ada.dm, OTHER)
+    await play.restarts()
+    await play.later(seconds=25)
+    assert await play.stored("rebuild the value early")
+
+
+async def test_a_deleted_direct_message_takes_its_answer_with_it(play: Play) -> None:
+    ada, room, _ = await asked(play, unheard=True)
     said = await ada.says(ada.dm, GOOD)
     await play.later(seconds=25)
     await ada.deletes(said)
@@ -156,11 +152,7 @@ async def test_where_two_questions_are_open_buttons_ask_which_is_answered(play: 
 
 
 async def test_what_people_say_to_one_another_is_not_kept(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play)
     lunch = await ada.says(room, "The zebra soup at noon was excellent, who comes along?")
     await ada.says(room, "I shall certainly join you for zebra soup.", thread=lunch)
     await ada.says(room, GOOD, thread=question)
@@ -171,11 +163,7 @@ async def test_what_people_say_to_one_another_is_not_kept(play: Play) -> None:
 
 
 async def test_what_is_no_attempt_is_told_in_private_once(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play)
     await ada.says(room, "ok, later", thread=question)
     await play.later(seconds=5)
     await ada.says(room, "thanks", thread=question)
@@ -210,11 +198,7 @@ async def test_a_mistyped_command_gets_the_nearest_one(play: Play) -> None:
 
 
 async def test_a_question_closes_with_its_model_answer(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play)
     await ada.says(room, GOOD, thread=question)
     await play.later(seconds=25)
     await play.later(hours=20)

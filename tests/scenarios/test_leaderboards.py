@@ -2,7 +2,7 @@
 
 import pytest
 from scenarios.on_discord import DiscordStage
-from scenarios.play import Play
+from scenarios.play import Play, asked
 from support.team import GOOD
 
 pytestmark = pytest.mark.slow
@@ -32,11 +32,7 @@ async def test_a_board_is_seen_by_who_asks_and_switched_by_its_buttons(play: Pla
 
 
 async def test_a_deleted_answer_leaves_the_board(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play)
     said = await ada.says(room, GOOD, thread=question)
     await play.later(seconds=25)
     await ada.deletes(said)

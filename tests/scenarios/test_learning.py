@@ -1,7 +1,7 @@
 """Browsing and reviews as people meet them, the same on every platform."""
 
 import pytest
-from scenarios.play import Play
+from scenarios.play import Play, asked
 from support.team import GOOD
 from support.waiting import until
 
@@ -50,11 +50,7 @@ async def test_nothing_is_due_for_who_has_learned_nothing_yet(play: Play) -> Non
 
 
 async def test_why_this_says_why_the_newest_question_was_asked(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play)
     await ada.runs("/practice", "why this", room)
     told = play.told(ada, room).plain
     assert "This track had not asked it before." in told

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from scenarios.play import Play
+from scenarios.play import Play, asked
 from support.waiting import until
 
 pytestmark = pytest.mark.slow
@@ -41,11 +41,7 @@ async def test_a_member_hides_reads_and_shows_again(play: Play) -> None:
 
 
 async def test_the_export_arrives_as_a_file(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play)
     await ada.says(room, MARKED, thread=question, mentions_bot=True)
     await play.later(seconds=25)
     await ada.presses(await opened(play, ada, room), "Export my data")
@@ -57,11 +53,7 @@ async def test_the_export_arrives_as_a_file(play: Play) -> None:
 
 
 async def test_delete_asks_first_and_takes_the_review_out_of_the_thread(play: Any) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play)
     await ada.says(room, MARKED, thread=question, mentions_bot=True)
     await play.later(seconds=25)
     assert "Ada, your answer is in" in play.replies(room, question)[-1].plain

@@ -1,18 +1,14 @@
 """Streaks, away ranges and reminders as people live them, the same on every platform."""
 
 import pytest
-from scenarios.play import Play
+from scenarios.play import Play, asked
 from support.team import GOOD
 
 pytestmark = pytest.mark.slow
 
 
 async def test_a_streak_is_shown_with_its_weeks_and_its_reasons(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada", "Europe/Berlin"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play, "Europe/Berlin")
     await ada.says(room, GOOD, thread=question)
     await play.later(seconds=25)
     await ada.runs("/practice", "streak", room)
@@ -46,11 +42,7 @@ async def test_away_and_reminders_are_set_and_said_back(play: Play) -> None:
 
 
 async def test_a_reminder_comes_privately_once_and_can_be_ended(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play)
     await ada.says(room, GOOD, thread=question)
     await play.later(seconds=25)
     await play.asks(room)
@@ -66,11 +58,7 @@ async def test_a_reminder_comes_privately_once_and_can_be_ended(play: Play) -> N
 
 
 async def test_the_thread_tells_the_team_its_chain(play: Play) -> None:
-    acme = play.workspace("acme")
-    ada, room = acme.user("Ada"), acme.channel("practice")
-    await play.starts()
-    await play.track(acme, room)
-    question = await play.asks(room)
+    ada, room, question = await asked(play)
     await ada.says(room, GOOD, thread=question)
     await play.later(seconds=25)
     await play.later(hours=20)

@@ -10,8 +10,16 @@ from support.clock import MovableClock
 
 from bot.errors import SettingsError, StorageError
 from storage import SqlStore, open_store
-from storage.engine import parse
+from storage.engine import _prepare, parse
 from storage.store import SqliteStore
+
+
+def test_a_commit_is_on_the_disk_before_it_is_confirmed(tmp_path: Path) -> None:
+    """Only here: the other tests do not wait for the disk (conftest)."""
+    connection = sqlite3.connect(tmp_path / "whetstone.db")
+    _prepare(connection, read_only=False)
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
+    connection.close()
 
 
 async def add_team(store: SqlStore, name: str) -> None:

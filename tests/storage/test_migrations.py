@@ -1,18 +1,24 @@
 """The schema in the database is the declared one, whichever way it got there."""
 
 import asyncio
+import datetime as dt
+import sqlite3
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, text
 from support.clock import MovableClock
 
 from bot.errors import MigrationNeeded
 from storage import SqlStore, migrate, open_store
+from storage.engine import parse, writing_engine
 from storage.metadata import metadata
 from storage.migrate import HEAD, alembic_config
 
@@ -50,6 +56,92 @@ def test_the_newest_revision_is_the_one_that_is_checked_for() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
 
 
+NOON = dt.datetime(2025, 3, 3, 12, tzinfo=dt.UTC)
+SAMPLES: Mapping[type, Any] = {
+    bool: True,
+    bytes: b"x",
+    object: {},  # JSON
+    dt.date: NOON.date(),
+    dt.datetime: NOON,
+    dt.time: NOON.time(),
+    float: 0.5,
+    int: 1,
+    str: "x",
+}
+"""What a row holds. Each table gets one row, so 1 is also the id that others refer to."""
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+async def on(url: str, work: Any) -> Any:
+    engine = writing_engine(parse(url))
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(work)
+    finally:
+        await engine.dispose()
+
+
+def ours(connection: Connection) -> Sequence[Table]:
+    """The tables as they are in the database now."""
+    found = MetaData()
+    names = [n for n in inspect(connection).get_table_names() if not n.startswith(OTHERS)]
+    found.reflect(connection, only=names)
+    return [t for t in found.sorted_tables if t.name != "alembic_version"]
+
+
+def first_version(connection: Connection) -> Rows:
+    """As the first released schema was, with a row in every table."""
+    command.upgrade(alembic_config(connection), "0004")
+    for table in ours(connection):
+        row = {c.name: SAMPLES[c.type.python_type] for c in table.columns if c.name != "id"}
+        connection.execute(insert(table).values(row))
+    return rows(connection)
+
+
+def rows(connection: Connection) -> Rows:
+    return {
+        table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+        for table in ours(connection)
+    }
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_every_row_of_the_first_schema_is_there_after_the_upgrade(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest, clock: MovableClock
+) -> None:
+    url = f"sqlite:///{tmp_path}/old.db"
+    if kind == "postgresql":
+        url = request.getfixturevalue("empty_postgres")
+    before: Rows = await on(url, first_version)
+    assert {"answers", "cards", "critiques", "feedback", "roles", "vault"} < set(before)
+
+    await migrate(url)
+    after: Rows = await on(url, rows)
+    for name, [old] in before.items():
+        assert old.items() <= after[name][0].items(), name
+    store = await open_store(url, clock=clock)
+    async with store.transaction() as tx:
+        assert await tx.session.connection.run_sync(differences) == []
+        if kind == "sqlite":
+            assert await tx.session.rows(text("PRAGMA foreign_key_check")) == []
+        team = await tx.teams.find("x", "x")
+        assert team is not None
+        assert (await tx.members.get(1)).team_id == team.id
+    await store.close()
+
+
+async def test_on_sqlite_the_ids_of_deleted_rows_do_not_come_again(sqlite_store: SqlStore) -> None:
+    async with sqlite_store.reading() as tx:
+        made = await tx.session.rows(
+            text("SELECT name FROM sqlite_master WHERE sql LIKE '% AUTOINCREMENT%'")
+        )
+    declared = {
+        t.name for t in metadata.tables.values() if t.dialect_options["sqlite"]["autoincrement"]
+    }
+    assert {row["name"] for row in made} == declared > {"answers", "members"}
+
+
 async def test_sqlite_upgrades_itself_also_when_two_start_at_once(
     tmp_path: Path, clock: MovableClock
 ) -> None:
@@ -58,6 +150,22 @@ async def test_sqlite_upgrades_itself_also_when_two_start_at_once(
     for store in stores:
         await store.ping()
         await store.close()
+
+
+async def test_a_start_waits_longer_for_an_upgrade_than_for_another_writer(
+    tmp_path: Path, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("storage.migrate"), "BUSY_TIMEOUT", 10)
+    path = tmp_path / "new.db"
+    upgrading = sqlite3.connect(path, isolation_level=None)
+    upgrading.execute("PRAGMA journal_mode = WAL")
+    upgrading.execute("BEGIN IMMEDIATE")
+    second = asyncio.create_task(open_store(f"sqlite:///{path}", clock=clock))
+    await asyncio.wait([second], timeout=0.3)
+    assert not second.done()
+    upgrading.execute("ROLLBACK")
+    upgrading.close()
+    await (await second).close()
 
 
 async def test_postgresql_names_the_command_and_upgrades_when_told_to(
@@ -91,6 +199,7 @@ async def test_a_newer_schema_is_not_touched(database_url: str, clock: MovableCl
             "AND state IN ('pending', 'sending', 'unknown')",
             "ix_sends_team_id_lane",
         ),
+        ("SELECT id FROM sends WHERE key >= 'a:' AND key < 'a;'", "autoindex_sends"),
         ("SELECT id FROM tracks WHERE next_fire_at <= 'x'", "ix_tracks_next_fire_at"),
     ],
 )

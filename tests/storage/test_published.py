@@ -41,7 +41,7 @@ async def test_what_was_made_once_is_never_made_again(store: SqlStore) -> None:
         assert not await tx.published.add_week(here.team.id, replace(WEEK, cells=()))
         assert await tx.published.weeks(here.team.id, TODAY) == [WEEK]
         assert await tx.published.weeks(here.team.id, TODAY + DAY) == []
-        place = Place(here.track.id, TODAY, 6, 4, 1)
+        place = Place(here.track.id, TODAY, 6, 4)
         for places in ([place], []):
             await tx.published.add_day(here.team.id, TODAY, places)
         assert await tx.published.days(here.team.id, TODAY) == {TODAY: (place,)}

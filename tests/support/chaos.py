@@ -144,7 +144,7 @@ class Chaos:
                 stderr=output,
             )
 
-    async def run(self, kills: int, *, named: bool, patience: float = 120) -> Story:
+    async def run(self, kills: int, *, named: bool, patience: float = 400) -> Story:
         """Questions and answers come in while the bot is killed; then until all is quiet.
 
         The first kill meets the questions, each later one its share of the answers."""

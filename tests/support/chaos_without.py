@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.daily.intake import Intake
 from bot.sending.outbox import SendState
 from storage.answers import Answers, Critiques
 from storage.rounds import Rounds
@@ -111,7 +112,37 @@ def _the_job_in_the_transaction() -> None:
     Taking._ask_for_critique = later  # type: ignore[method-assign]
 
 
+def _the_turn_of_what_was_kept() -> None:
+    """Removed from the inbox before it is taken, not with it."""
+
+    async def take(self: Any, ident: int) -> None:
+        async with self._c.store.transaction() as tx:
+            message = await tx.inbox.take(ident)
+        if message is not None:
+            async with self._c.store.transaction() as tx:
+                await self._answers.take(tx, message.thread, message)
+
+    Intake._take = take  # type: ignore[method-assign]
+    _keep_all()
+
+
+def _keep_all() -> None:
+    original = Intake.receive
+
+    async def receive(self: Any, message: Any) -> bool:
+        if message.thread is None:
+            return await original(self, message)
+        await self._keep(message)
+        return True
+
+    Intake.receive = receive  # type: ignore[method-assign]
+
+
+KEEPING_ALL = "a quick way for replies"
+"""No defence: where nothing is taken at once, all goes through the inbox, and nothing is lost."""
+
 DEFENCES: dict[str, Callable[[], None]] = {
+    "the turn of what was kept": _the_turn_of_what_was_kept,
     "the mark before a send": _the_mark_before_a_send,
     "the key of a message": _the_key_of_a_message,
     "the key of a critique": _the_key_of_a_critique,
@@ -131,4 +162,4 @@ def the_look_of(chat: type) -> Callable[[], None]:
 def take_away(defences: Mapping[str, Callable[[], None]]) -> None:
     """The one that CHAOS_WITHOUT names, if it names one."""
     if name := os.environ.get("CHAOS_WITHOUT"):
-        defences[name]()
+        ({KEEPING_ALL: _keep_all} | defences)[name]()

@@ -1,7 +1,8 @@
 """The real Discord platform, with CHAOS_KILL's fuse in it; `PLATFORMS` names this module.
 
 It lives in the process that is killed. Messages need not stand a second apart here, as on
-Slack's, and a server that has one guild is known at once."""
+Slack's, a server that has one guild is known at once, and questions whose posting is not
+confirmed soon are."""
 
 import datetime as dt
 from typing import Any
@@ -12,6 +13,7 @@ from adapters.discord import client
 from adapters.discord.backfill import Backfill
 from adapters.discord.chat import DiscordChat
 from bot.core import Platform
+from bot.daily import catching_up
 from bot.ports import Clock
 from bot.settings import Settings
 from bot.wiring import BUILT_IN
@@ -50,6 +52,7 @@ async def open_platform(settings: Settings, clock: Clock) -> Platform:
     chaos_without.take_away(DEFENCES)
     chaos_fuse.light(DiscordChat, client.Gateway, "take")
     client.GUILD_READY = 0.05
+    catching_up.AGAIN = 0.2
     platform = await BUILT_IN["discord"](settings, clock, _NoVault())  # type: ignore[arg-type]
     platform.chat.spacing = dt.timedelta(0)
     return platform

@@ -95,5 +95,7 @@ class Facts:
     excused: set[tuple[int, dt.date]] = field(default_factory=set)
     chain: dict[tuple[int, dt.date], tuple[int, int]] = field(default_factory=dict)
     """(expected, answered)."""
-    places: dict[dt.date, dict[int, tuple[int, int, int]]] = field(default_factory=dict)
-    """(expected, answered, away)."""
+    places: dict[dt.date, dict[int, tuple[int, int]]] = field(default_factory=dict)
+    """(expected, answered)."""
+    away: dict[dt.date, int] = field(default_factory=dict)
+    """A week's Monday to the days on which people were away, where these are 5 or more."""

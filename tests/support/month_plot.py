@@ -9,15 +9,16 @@ from typing import Any
 
 from support.month_log import DAY, HOUR, Plan, Where
 
-FIRST, LAST = dt.date(2027, 9, 30), dt.date(2027, 11, 3)
-START = dt.datetime(2027, 9, 30, tzinfo=dt.UTC)
+FIRST, LAST = dt.date(2026, 10, 1), dt.date(2026, 11, 4)  # the clocks change in three zones
+START = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
 END = START + 34 * DAY + 12 * HOUR
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe")
 PLANS = {
-    1: Plan("Europe/Berlin", dt.time(9), (0, 1, 2, 3, 4), (dt.date(2027, 11, 1),)),
-    2: Plan("America/New_York", dt.time(16, 30), (0, 1, 2, 3, 4), (dt.date(2027, 10, 11),)),
-    3: Plan("Australia/Lord_Howe", dt.time(2, 15), (0, 2, 4, 6)),  # does not exist on 3 October
-    4: Plan("Europe/Berlin", dt.time(2, 30), (5, 6)),  # comes twice on 31 October
+    1: Plan("Europe/Berlin", dt.time(9), (0, 1, 2, 3, 4), (dt.date(2026, 11, 2),)),
+    # comes twice on 1 November
+    2: Plan("America/New_York", dt.time(1, 30), (0, 1, 3, 4, 6), (dt.date(2026, 10, 12),)),
+    3: Plan("Australia/Lord_Howe", dt.time(2, 15), (0, 2, 4, 6)),  # does not exist on 4 October
+    4: Plan("Europe/Berlin", dt.time(2, 30), (5, 6)),  # comes twice on 25 October
 }
 NAMES = tuple(f"P{number:02}" for number in range(30))
 MANAGER, LURKER = NAMES[0], NAMES[-1]
@@ -116,6 +117,8 @@ class Plot:
             self.at(self._when(), "moves", name, text=self.dice.choice(ZONES))
         for name in self._some(8):
             self.at(self._when(), "away", name)
+        for name in self._some(8):  # together, so that their days are a number for managers
+            self.at(self._when(14, 17), "away", name)
         for name in self._some(3):
             self.at(self._when(8), "back", name)
         for name in self._some(4):

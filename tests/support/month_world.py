@@ -150,7 +150,7 @@ class World(Facts):
         }
 
     def _looks(self, e: Event) -> None:
-        """Figures of managers: each date once, as it stands when it is made first."""
+        """Figures of managers: each date and week once, as it stands when it is made first."""
         waiting = [w[2] for w in self.rounds if w not in self.closed]
         over = min([(e.at - 12 * HOUR).date(), *waiting])
         first = min([w[2] for w in self.rounds] + [date for _, date in self.excused])
@@ -158,19 +158,25 @@ class World(Facts):
         while date < over:
             if date not in self.places:
                 self.places[date] = {
-                    track: (*self.chain[track, day], self._gone_away(track, day))
+                    track: self.chain[track, day]
                     for track, day in sorted(self.chain)
                     if day == date and track != TEAM and self.chain[track, day][0] >= 5
                 }
+            if date.weekday() == 0 and date + 9 * DAY <= over and date not in self.away:
+                self.away[date] = self._days_away(date)
             date += DAY
 
-    def _gone_away(self, track: int, date: dt.date) -> int:
-        return sum(
-            each.is_in(track, date)
-            and each.is_away(date)
-            and all(w[2] != date for w in each.answered())
-            for each in self.people.values()
-        )
+    def _days_away(self, monday: dt.date) -> int:
+        """Of the question days of that week, of everybody, without the days they answered."""
+        found = []
+        for name, each in self.people.items():
+            for date in (monday + n * DAY for n in range(7)):
+                asked = [w[1] for w in self.rounds if w[0] == "daily" and w[2] == date]
+                asked = [track for track in asked if (track, date) not in self.excused]
+                gone = each.is_away(date) and any(each.is_in(track, date) for track in asked)
+                if gone and all(w[2] != date for w in each.answered()):
+                    found.append(name)
+        return len(found) if len(set(found)) >= 5 else 0
 
     def _close(self, where: Where, now: dt.datetime) -> None:
         """The chains of that local date are counted, as it stands now."""

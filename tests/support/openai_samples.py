@@ -8,7 +8,8 @@ from support.openai_server import KEY, OpenAIServer
 from adapters.openai import ChatCompletionsCritic, Limits, OpenAICritic, Prices
 from adapters.openai.critic import ModelCritic
 from bot.errors import CriticFailed
-from bot.model import Point, Question
+from bot.interviews.model import Exchange
+from bot.model import Finding, Point, Question, Verdict
 
 QUESTION = Question(
     id="caching-stampede",
@@ -36,6 +37,13 @@ ANSWER = (
     "At noon all readers miss together and every one runs the same query. "
     "I put a lock around it so one request recomputes the value. Zanzibar stays outside."
 )
+SAID = (
+    "At noon all readers miss together and every one runs the same query. First I put a lock "
+    "around it, so only one request recomputes the value. It costs the others a short wait. "
+    "We measured 3 ms for that request under the lock in Zanzibar."
+)
+TALK = (Exchange(QUESTION.prompt, SAID),)
+GAPS = (Finding("one-rebuilds", Verdict.PARTLY), Finding("serve-stale", Verdict.MISSING))
 MEMBER = "4f1c0ffee"
 PRICES = Prices(fresh=0.10, cached=0.01, output=0.50)
 QUICK = Limits(deadline=5, pause=0.01)

@@ -1,16 +1,18 @@
 """The real Slack platform, with CHAOS_KILL's fuse in it; `PLATFORMS` names this module.
 
-It lives in the process that is killed. Messages need not stand a second apart here: the server
-does not ask for it, and 60 answers would take a minute."""
+It lives in the process that is killed. Neither messages nor calls for missed ones need stand a
+second apart here: the server does not ask for it, and 60 answers would take a minute."""
 
 import datetime as dt
 from typing import Any
 
 from support import chaos_fuse, chaos_without
 
+from adapters.slack import backfill
 from adapters.slack.chat import SlackChat
 from adapters.slack.events import Events
 from bot.core import Platform
+from bot.daily import catching_up
 from bot.ports import Clock
 from bot.settings import Settings
 from bot.wiring import BUILT_IN
@@ -53,5 +55,7 @@ async def open_platform(settings: Settings, clock: Clock) -> Platform:
     chaos_fuse.light(SlackChat, Events, "message")
     # One workspace by its token: nothing is kept in the vault.
     platform = await BUILT_IN["slack"](settings, clock, None)  # type: ignore[arg-type]
+    backfill.PACE = 0.0
+    catching_up.AGAIN = 0.2
     platform.chat.spacing = dt.timedelta(0)
     return platform

@@ -75,5 +75,5 @@ class Stage(Protocol):
     """The platform's local server."""
 
     def workspace(self, name: str) -> Team: ...
-    async def until(self, condition: Callable[[], Any], timeout: float = 5.0) -> Any:  # noqa: ASYNC109
+    async def until(self, condition: Callable[[], Any], timeout: float = 30.0) -> Any:  # noqa: ASYNC109
         """The condition's value once it holds; AssertionError after `timeout` real seconds."""

@@ -245,6 +245,12 @@ class Someone:
         return [p.message.text for p in mine]
 
 
+async def waiting(team: Team, name: str = "Ada", **wish: Any) -> tuple[Asked, Someone]:
+    """The open question of a new track, and a member."""
+    await team.track(**wish)
+    return await team.ask(), team.member(name)
+
+
 def is_question(posted: Posted) -> bool:
     return posted.key.startswith("round:") and posted.key.endswith(":post")
 

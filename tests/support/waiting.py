@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.ports import JobEngine, TaskFunction
 
 
-async def until(true: Callable[[], bool | Awaitable[bool]], seconds: float = 20) -> None:
+async def until(true: Callable[[], bool | Awaitable[bool]], seconds: float = 30) -> None:
     """Raises TimeoutError if it has not come true by then."""
     async with asyncio.timeout(seconds):
         while True:

@@ -52,6 +52,15 @@ def test_a_quote_may_differ_in_its_white_space_only() -> None:
     assert verdicts(met("lock", "one request RECOMPUTES while readers"))[1] is Verdict.MISSING
 
 
+@pytest.mark.parametrize(
+    "quote", ["4 s before the change", "we had 1.4 s before the change and 18"]
+)
+def test_a_quote_does_not_begin_or_end_within_a_number(quote: str) -> None:
+    text = "At first we had 1.4 s before the change and 180 ms after it."
+    (found, *_) = verify(judged(met("cause", quote)), POINTS, text)
+    assert found.verdict is Verdict.MISSING
+
+
 def test_one_span_carries_one_point() -> None:
     quote = "readers get the stale value"
     assert verdicts(met("lock", quote), met("stale", quote)) == ["missing", "met", "missing"]

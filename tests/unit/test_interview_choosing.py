@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from support.clock import MONDAY
 
 from bot.interviews.choosing import KINDS, choose
@@ -108,6 +109,26 @@ async def test_in_real_mode_no_gap_is_named() -> None:
         asked.append(Exchange(texts[-1], "no"))
     assert sorted(texts[:2]) == sorted(far)
     assert texts[2] == ""
+
+
+async def test_a_band_by_wording_quotes_the_sentence_that_shows_most_of_it() -> None:
+    said = "It is cached unless told not to. I gave up fresh reads, a cost worth it for the load."
+    appraisal = await PlainInterviewer().appraise(
+        [Appraised(QUESTION, [Exchange("q", said)], None)]
+    )
+    (rating,) = [r for r in appraisal.ratings if r.dimension == "trade-offs"]
+    assert rating.quote == "I gave up fresh reads, a cost worth it for the load."
+
+
+@pytest.mark.parametrize(
+    "said", ["The p99 fell from 1.4 s to 180 ms.", "We saw it at shop.example before anybody else."]
+)
+async def test_a_point_within_a_number_or_a_name_ends_no_quote(said: str) -> None:
+    appraisal = await PlainInterviewer().appraise(
+        [Appraised(QUESTION, [Exchange("q", said)], None)]
+    )
+    (rating,) = [r for r in appraisal.ratings if r.dimension == "evidence"]
+    assert rating.quote == said
 
 
 async def test_bands_by_wording_quote_what_was_said() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,20 +27,25 @@ ASKED = st.tuples(
 Key = tuple[dt.date, Attempt]
 
 
-def attempt(member: int, asked: tuple[dt.date, int, str, str], shares: bool = False) -> Attempt:
+def attempt(
+    member: int, asked: tuple[dt.date, int, str, str], shares: bool = False, named: bool = False
+) -> Attempt:
     week, track, skill, level = asked
     question = f"{skill} {level} {week}"
-    return Attempt(member, shares, track, skill, level, question, "Limits", 0, 2, POINTS)
+    return Attempt(member, shares, track, skill, level, question, "Limits", 0, 2, POINTS, named)
 
 
 @st.composite
 def teams(draw: st.DrawFn) -> list[Key]:
-    """Who answered what, in a team of up to 9; some share their results."""
+    """Who answered what, in a team of up to 9; some share their results, and of some a board says
+    by how much they improved."""
     sharing = draw(st.sets(st.integers(1, 9), max_size=5))
+    named = draw(st.sets(st.integers(1, 9), max_size=3))
     made = []
     for asked in draw(st.lists(ASKED, min_size=1, max_size=5, unique=True)):
         for member in sorted(draw(st.sets(st.integers(1, 9), min_size=3))):
-            made.append((asked[0], attempt(member, asked, member in sharing)))
+            one = attempt(member, asked, member in sharing, member in named)
+            made.append((asked[0], one))
     return made
 
 
@@ -77,7 +83,7 @@ def equations(made: Sequence[Key]) -> tuple[np.ndarray, np.ndarray]:
             left = tuple(p for p in one.missing if p != point)
             other = [*made]
             other[n] = (week, replace(one, met=1, missing=left))
-            if not one.shares:  # what is known anyway can be taken off
+            if not (one.shares or one.named):  # what is known anyway can be taken off
                 moved.append(np.subtract(told(other), base))
                 owners.append(one.member_id)
     columns = np.array(moved).T if moved else np.zeros((1, 0))
@@ -139,8 +145,9 @@ def test_many_answers_of_few_people_are_no_group() -> None:
     assert cells(four) == cells([replace(a, shares=True) for a in four]) == ()
 
 
-def test_those_who_share_hide_nobody() -> None:
+@pytest.mark.parametrize("known", ["shares", "named"])
+def test_those_whose_results_are_told_elsewhere_hide_nobody(known: str) -> None:
     asked = (WEEKS[0], 1, "caching", "mid")
-    six = [attempt(n, asked, shares=n > 4) for n in range(1, 7)]
+    six = [replace(attempt(n, asked), **{known: n > 4}) for n in range(1, 7)]
     assert cells(six) == ()
-    assert cells([replace(a, shares=True) for a in six])[0].answers == 6
+    assert cells([replace(a, **{known: True}) for a in six])[0].answers == 6

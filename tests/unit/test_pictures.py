@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from support.waiting import until
 
-from adapters.pictures import WorkerPainter, bars, fonts, open_painter
+from adapters.pictures import WorkerPainter, bars, fonts, open_painter, trend
 from adapters.pictures.look import DARK, LIGHT
 from bot.errors import PictureFailed
 from bot.pictures import Bars, Calendar, Picture, Trend
@@ -94,6 +94,14 @@ def test_a_name_that_no_font_has_is_its_rank(
 ) -> None:
     monkeypatch.setattr(fonts, "_covered", lambda: frozenset(range(0x250)))
     assert bars.label(name) == drawn
+
+
+def test_a_trend_names_the_kind_of_review_of_each_line_whole() -> None:
+    names = ("Caching", "Caching (keyword check)", "Rate limiting")
+    points = ((MONDAY, 0.2), (MONDAY + dt.timedelta(weeks=3), 0.7))
+    drawn = trend.draw(Trend("Share", tuple((name, points) for name in names)), LIGHT)
+    texts = [text.get_text().strip("\u200e") for text in drawn._axes.texts]
+    assert [text for text in texts if text in names] == list(names)
 
 
 async def test_pictures_asked_for_at_once_are_each_their_own(painter: WorkerPainter) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.days.streaks import DayState, History, Ledger, build, earn_back_until
+from bot.days.streaks import DayState, History, Ledger, build
 
 START = dt.date(2026, 6, 1)
 
@@ -165,11 +165,18 @@ def test_reviews_too_early_too_late_or_too_few_restore_nothing(
 
 def test_the_days_to_earn_back_are_expected_days_so_a_weekend_does_not_count() -> None:
     workdays = {day(n): True for n in range(30) if day(n).weekday() < 5}
-    known = history(18, answered=days(0), expected=workdays)
-    assert earn_back_until(known, day(4)) == day(8)  # from a Friday to Tuesday
-    away = history(18, answered=days(0), expected=workdays, away=((day(7), day(7)),))
-    assert earn_back_until(away, day(4)) == day(9)
-    assert earn_back_until(known, day(28)) is None
+
+    def friday(practised: int, **facts: object) -> DayState:
+        """What becomes of the first Friday, where no freeze is left."""
+        alone = {day(practised): 2}
+        known = history(18, answered=days(0), expected=workdays, practised=alone, **facts)
+        return build(known).days[4].state
+
+    assert friday(8) is DayState.EXCUSED  # until Tuesday
+    assert friday(9) is DayState.MISSED
+    away = ((day(7), day(7)),)
+    assert friday(9, away=away) is DayState.EXCUSED
+    assert friday(10, away=away) is DayState.MISSED
 
 
 def test_rounds_before_joining_and_after_today_are_no_debt() -> None:

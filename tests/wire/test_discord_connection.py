@@ -1,6 +1,7 @@
 """The connection to Discord: refused, dropped, lost, sharded, and in time."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -16,6 +17,7 @@ from bot.errors import SettingsError, WhetstoneError
 pytestmark = pytest.mark.slow
 
 IDENTIFY, RESUME = 2, 6
+PULSE = 0.01  # seconds
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ async def test_a_token_that_is_reset_later_ends_this_platform_and_does_not_loop(
     stage.server.gateway.drop(4004)
     assert stage.running
     with pytest.raises(SettingsError, match=r"^DISCORD_TOKEN"):
-        await asyncio.wait_for(stage.running, 5)
+        await asyncio.wait_for(stage.running, 30)
     assert stage.server.journal.count(IDENTIFY) == identified
     with pytest.raises(WhetstoneError, match="not connected"):
         await stage.platform.ready()
@@ -160,9 +162,20 @@ async def test_coming_and_going_is_told_to_the_core_and_an_outage_is_neither(
     await stage.until(lambda: len(told) == 3)
 
 
+def lateness(until: threading.Event) -> float:
+    """How late a thread that does nothing else wakes up at worst, in seconds: what the machine
+    alone adds."""
+    worst = 0.0
+    while not until.is_set():
+        before = time.perf_counter()
+        time.sleep(PULSE)
+        worst = max(worst, time.perf_counter() - before - PULSE)
+    return worst
+
+
 @pytest.mark.slow
 async def test_heartbeats_are_in_time_while_everybody_answers(stage: DiscordStage) -> None:
-    stage.server.gateway.heartbeat_seconds = 0.2
+    stage.server.gateway.heartbeat_seconds = 0.5
     acme, _, room, question = await stage.asked()
     people = [acme.user(f"P{n}") for n in range(30)]
     worst = 0.0
@@ -171,14 +184,19 @@ async def test_heartbeats_are_in_time_while_everybody_answers(stage: DiscordStag
         nonlocal worst
         while True:
             before = time.perf_counter()
-            await asyncio.sleep(0.01)
-            worst = max(worst, time.perf_counter() - before - 0.01)
+            await asyncio.sleep(PULSE)
+            worst = max(worst, time.perf_counter() - before - PULSE)
 
+    over = threading.Event()
+    machine = asyncio.create_task(asyncio.to_thread(lateness, over))
     beating = asyncio.create_task(pulse())
     beats = stage.server.journal.count(1)
-    await asyncio.gather(*(p.says(room, GOOD, thread=question) for p in people))
-    await stage.later(seconds=25)
-    beating.cancel()
-    assert worst < 1.0, "nothing blocks the loop for as long as a heartbeat may wait"
-    assert stage.server.journal.count(1) > beats
+    try:
+        await asyncio.gather(*(p.says(room, GOOD, thread=question) for p in people))
+        await stage.later(seconds=25)
+        await stage.until(lambda: stage.server.journal.count(1) > beats)
+    finally:
+        beating.cancel()
+        over.set()
+    assert worst < max(1.0, 8 * await machine), "as soon as the machine can"
     assert stage.server.journal.count(IDENTIFY) == 1

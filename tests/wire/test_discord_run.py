@@ -68,15 +68,15 @@ async def test_discord_and_slack_run_side_by_side_with_one_database(tmp_path: Pa
             "SLACK_API_URL": slack.api,
         }
         async with running(tmp_path, **discord_settings(discord), **own) as address:
-            await discord.until(lambda: discord.calls(COMMANDS), 40)
-            await slack.until(lambda: slack.sockets.open, 40)
+            await discord.until(lambda: discord.calls(COMMANDS), 60)
+            await slack.until(lambda: slack.sockets.open, 60)
             await ada.runs("practice", "solo caching", "#general")
             await bob.runs("/practice", "solo caching", room)
-            await slack.until(lambda: bob.open_view, 10)
+            await slack.until(lambda: bob.open_view)
             await ada.submits(fields={"Your answer": GOOD})
             await bob.submits(fields={"Your answer": GOOD})
             for person, server in ((ada, discord), (bob, slack)):
-                await server.until(lambda who=person: who.dm.messages, 30)
+                await server.until(lambda who=person: who.dm.messages)
                 assert "I found wording for" in person.dm.messages[-1].plain
             ready = await fetched(f"{address}/readyz")
             assert ready["checks"] == {"database": "ok", "discord": "ok", "slack": "ok"}

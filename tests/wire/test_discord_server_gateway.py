@@ -32,7 +32,7 @@ async def raw_close(server: DiscordServer, *said: object) -> int | None:
     async with aiohttp.ClientSession() as http, http.ws_connect(url) as ws:
         for each in said:
             await ws.send_str(each if isinstance(each, str) else json.dumps(each))
-        while (await ws.receive(timeout=5)).type is aiohttp.WSMsgType.TEXT:
+        while (await ws.receive(timeout=30)).type is aiohttp.WSMsgType.TEXT:
             pass
         return ws.close_code
 

@@ -94,3 +94,20 @@ async def test_replies_to_a_question_that_is_not_known_to_stand_there_are_fetche
     await until(answered)
     await stage.later(seconds=25)
     assert len(stage.replies(room, question)) == 1
+
+
+async def test_direct_messages_that_slack_delivers_no_more_are_fetched(stage: SlackStage) -> None:
+    """In a direct message in which the bot wrote before."""
+    ada, _, _ = await asked(stage)
+    await ada.says(ada.dm, "One request takes a lock.")
+    await stage.later(seconds=2)
+    assert "Taken as your answer" in ada.dm.messages[-1].plain
+    await stage.stops()
+    await ada.says(ada.dm, GOOD)
+    await stage.server.outbox.settled()  # Slack has given up
+    await stage.restarts()
+
+    async def fetched() -> bool:
+        return await stage.stored(GOOD)
+
+    await until(fetched)

@@ -73,7 +73,7 @@ async def test_who_is_no_admin_fills_the_same_form_and_an_admin_says_yes(stage: 
 
 
 def test_the_manifest_asks_for_every_event_that_its_scopes_are_for() -> None:
-    told = json.loads(manifest("https://practice.example.com/"))
+    told = json.loads(manifest("https://practice.example.com/", many=True))
     asked = told["settings"]["event_subscriptions"]["bot_events"]
     assert set(asked) - {"channel_deleted", "group_deleted"} <= set(EVENTS)
     for event in asked:
@@ -84,6 +84,16 @@ def test_the_manifest_asks_for_every_event_that_its_scopes_are_for() -> None:
                  *(c["url"] for c in told["features"]["slash_commands"])]  # fmt: skip
     assert set(addresses) == {"https://practice.example.com/slack/events"}
     assert len(told["display_information"]["description"]) <= 140
+
+
+def test_only_where_workspaces_install_do_tokens_rotate() -> None:
+    """docs: Using token rotation: a token that is copied from the app's page would end in 12 h."""
+    for one in (manifest(), manifest("https://practice.example.com")):
+        assert not json.loads(one)["settings"]["token_rotation_enabled"]
+    many = json.loads(manifest("https://practice.example.com", many=True))
+    assert many["settings"]["token_rotation_enabled"]
+    back = many["oauth_config"]["redirect_urls"]
+    assert back == ["https://practice.example.com/slack/oauth_redirect"]
 
 
 async def test_without_the_history_scopes_forms_work_all_the_same(stage: SlackStage) -> None:
@@ -180,6 +190,7 @@ async def test_a_thread_that_cannot_be_read_holds_no_other_up(stage: SlackStage)
         ({}, "SLACK_BOT_TOKEN: not set"),
         ({"bot_token": "xoxb-1"}, "SLACK_APP_TOKEN: not set, nor SLACK_SIGNING_SECRET"),
         ({"client_id": "1", "app_token": "xapp-1"}, "SLACK_CLIENT_SECRET: not set"),
+        ({"bot_token": "xoxe.xoxb-1", "app_token": "xapp-1"}, "SLACK_BOT_TOKEN: it ends within"),
     ],
 )
 def test_settings_that_cannot_work_are_said_in_one_line(

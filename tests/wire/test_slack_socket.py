@@ -69,7 +69,7 @@ async def test_an_address_that_does_not_connect_is_not_tried_for_ever(
     bad = iter(["ws://127.0.0.1:1/link/?ticket=gone"] * 6)
     stage.server.sockets.new_address = lambda: next(bad, "") or issue()  # type: ignore[method-assign]
     await stage.server.sockets.refresh()
-    await stage.until(lambda: stage.server.sockets.open, timeout=15)
+    await stage.until(lambda: stage.server.sockets.open)
     assert opened(stage) >= before + 7
 
 

@@ -44,7 +44,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name="fk_members_team_id"),
         sa.PrimaryKeyConstraint("id", name="pk_members"),
         sa.UniqueConstraint("team_id", "external_id", name="uq_members_team_id_external_id"),
-        sqlite_autoincrement=True,
     )
     op.create_table(
         "sends",
@@ -165,7 +164,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_rounds"),
         sa.UniqueConstraint("member_id", "key", name="uq_rounds_member_id_key"),
         sa.UniqueConstraint("track_id", "key", name="uq_rounds_track_id_key"),
-        sqlite_autoincrement=True,
     )
     op.create_index("ix_rounds_team_id_local_date", "rounds", ["team_id", "local_date"])
     op.create_index(
@@ -192,7 +190,6 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "round_id", "member_id", "attempt", name="uq_answers_round_id_member_id_attempt"
         ),
-        sqlite_autoincrement=True,
     )
     op.create_index("ix_answers_member_id", "answers", ["member_id"])
     op.create_table(
@@ -244,7 +241,6 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "answer_id", "revision", "judge", name="uq_critiques_answer_id_revision_judge"
         ),
-        sqlite_autoincrement=True,
     )
     if op.get_bind().dialect.name == "sqlite":
         _embedded_jobs()

@@ -83,7 +83,7 @@ class DiscordServer:
         """The requests to a route so far, refused ones too."""
         return self.journal.of(route)
 
-    async def until(self, condition: Callable[[], Any], timeout: float = 5.0) -> Any:  # noqa: ASYNC109
+    async def until(self, condition: Callable[[], Any], timeout: float = 30.0) -> Any:  # noqa: ASYNC109
         """The condition's value once it is true.
 
         Raises: AssertionError after `timeout` real seconds, with the last requests."""

@@ -74,7 +74,7 @@ class SlackServer(State):
         """The calls of a method so far, refused ones too."""
         return [call for call in self.journal if call.method == method]
 
-    async def until(self, condition: Callable[[], Any], timeout: float = 5.0) -> Any:  # noqa: ASYNC109
+    async def until(self, condition: Callable[[], Any], timeout: float = 30.0) -> Any:  # noqa: ASYNC109
         """The condition's value once it is true.
 
         Raises: AssertionError after `timeout` real seconds, with the last calls."""
