@@ -1,11 +1,12 @@
 """What every service of the core holds, and the numbers of the practice rules."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.critiques.ladder import Ladder
 from bot.interviews.ports import Interviewer
-from bot.ports import Bank, Clock, Documents, Moderator, Store
+from bot.ports import Bank, Clock, Documents, KnowsChannels, Moderator, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,4 @@ class Context:
     interviewers: tuple[Interviewer, ...] = ()  # best value first; below stands the bank's own
     pages: Pages = field(default_factory=Pages)
     documents: Documents | None = None  # None: no file can be read
+    channels: Mapping[str, KnowsChannels] = field(default_factory=dict)  # by platform

@@ -17,7 +17,16 @@ from bot.daily.parts import direct_source, is_news, part_of, storable, tombstone
 from bot.errors import InvalidInput, NotFound
 from bot.features import Feature, number
 from bot.interviews.desk import OLDER
-from bot.interviews.model import TALKING, Held, Interview, Meaning, Phase, Turn, TurnKind
+from bot.interviews.model import (
+    TALKING,
+    WORDS,
+    Held,
+    Interview,
+    Meaning,
+    Phase,
+    Turn,
+    TurnKind,
+)
 from bot.interviews.service import Interviewing
 from bot.members.people import member_in
 from bot.message import Deletion, Incoming, Message, Person, Press, Reply
@@ -27,7 +36,6 @@ from bot.stores import Transaction
 from bot.wording import direct as asking
 from bot.wording import interviews as wording
 
-WORDS = ("pause", "resume", "skip", "hint", "end")
 MOST = 5  # questions that are offered, the newest
 
 
@@ -64,9 +72,10 @@ class Direct:
             over = interview is None or (interview.state.phase is Phase.SUMMING and meant.theirs)
             if member and interview and not over:
                 return await self._new(tx, member, interview, message, meant.theirs)
-            if not (meant.theirs or meant.others):
-                if kind_of(part.text or "", "") is ReplyKind.ATTEMPT:
-                    await self._daily.wait_for_question(tx, teams)
+            if not meant.any and kind_of(part.text or "", "") is ReplyKind.ATTEMPT:
+                await self._daily.wait_for_question(tx, teams)
+                meant = await self._daily.can_mean(tx, teams, who.member, part)  # perhaps by now
+            if not meant.any:
                 return False
             return await self._to_rounds(tx, who, meant, part)
 

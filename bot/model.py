@@ -257,6 +257,7 @@ class Judgement:
     confidence: float = 1.0
     prompt_version: str = ""
     reason: str = ""  # why this critic, where it is not the one that was meant
+    unread: bool = False  # in no language it reads: what it did not find says nothing
     usage: Usage = field(default_factory=Usage)
 
 

@@ -111,6 +111,16 @@ class KeepsMessages(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsChannels(Protocol):
+    """A platform that can tell before the first question whether it may ask in a channel."""
+
+    async def obstacle(self, team: str, channel: str) -> str:
+        """What keeps questions from being asked there and what to do about it, in words for who
+        sets up; '' where nothing does, or where nobody can tell just now."""
+        ...
+
+
 class Painter(Protocol):
     async def paint(self, picture: Picture, *, dark: bool = False) -> bytes:
         """A PNG, for a light or a dark page. Raises PictureFailed."""

@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.critiques import opinions
 from bot.critiques.critiquing import Critiquing
 from bot.critiques.progress import Progress
+from bot.daily.access import standing
 from bot.daily.answers import Answers
 from bot.daily.closing import Closing
 from bot.daily.intake import TASK as INBOX
@@ -26,6 +27,7 @@ from bot.direct import Direct
 from bot.direct_missed import DirectMissed
 from bot.features import Feature
 from bot.interviews.history import History
+from bot.interviews.naming import skill_name
 from bot.interviews.service import Interviewing
 from bot.managers.board import Managers
 from bot.members.forgetting import Forgetting, unless_gone
@@ -46,7 +48,7 @@ from bot.message import (
     Submission,
     Suggestion,
 )
-from bot.model import AnswerState, Ref
+from bot.model import Ref
 from bot.ports import Chat, TaskFunction
 from bot.presses import Presses
 from bot.requests import Requests
@@ -210,14 +212,14 @@ class Practice:
         async with self.context.store.transaction() as tx:
             member = await onlooker(tx, person)
             ledger = await self.people.ledger(tx, member)
-            open_rounds = await tx.rounds.open_in(member.team_id)
-            answered = {
-                r.id
-                for r in open_rounds
-                for a in await tx.answers.of_round(r.id, member.id)
-                if a.state is not AnswerState.DELETED
-            }
+            rounds = [
+                (
+                    skill_name(self.context.bank, round_.question.skill),
+                    bool(await standing(tx, round_.id, member.id)),
+                )
+                for round_ in await tx.rounds.open_in(member.team_id)
+            ]
             lines = await self.leaderboards.week(tx, member)
             page = await self.days.page(tx, member, ledger)
             open_ = await self.interviewing.desk.at_home(tx, member)
-            return days.home(open_rounds, answered, open_, page, lines)
+            return days.home(rounds, open_, page, lines)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import AsyncIterator, Collection
 
@@ -38,6 +39,7 @@ async def run(app: App, roles: Collection[str] = ROLES) -> None:
         with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
             loop.add_signal_handler(getattr(signal, name), stop.set)
     listening = Listening(app.platforms)
+    _keep_what_is_loaded()
     log.info("starting", roles=sorted(roles), platforms=[p.name for p in app.platforms])
     async with contextlib.AsyncExitStack() as stack:
         if "worker" in roles:
@@ -60,6 +62,13 @@ async def run(app: App, roles: Collection[str] = ROLES) -> None:
     log.info("stopped")
     for part in done:
         part.result()
+
+
+def _keep_what_is_loaded() -> None:
+    """Modules stay for good. Each full collection would look through all of them, and hold up
+    everything for 200 ms (docs: gc.freeze)."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextlib.asynccontextmanager
@@ -120,6 +129,7 @@ async def _serve(app: App, listening: Listening) -> None:
     for platform in app.platforms:
         platform.mount(web, app.practice)
     _mount_pages(web, app)
+    _keep_what_is_loaded()
     config = uvicorn.Config(
         web,
         host=app.settings.host,

@@ -18,7 +18,7 @@ from bot.critiques.ladder import Ladder, Rungs
 from bot.critiques.outages import Outages
 from bot.errors import SettingsError
 from bot.interviews.ports import Interviewer
-from bot.ports import Chat, Clock, Critic, Moderator, Painter, TaskFunction
+from bot.ports import Chat, Clock, Critic, KnowsChannels, Moderator, Painter, TaskFunction
 from bot.practice import Practice
 from bot.settings import Settings
 from questions import open_bank
@@ -229,5 +229,6 @@ async def opened(
             make_interviewers(ladder.rungs),
             pages=settings.pages,
             documents=FileReader(),
+            channels={p.name: p for p in platforms if isinstance(p, KnowsChannels)},
         )
         yield App(settings, store, Practice(context), tuple(platforms))

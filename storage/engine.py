@@ -1,5 +1,7 @@
 """From DATABASE_URL to SQLAlchemy engines."""
 
+import asyncio
+import sqlite3
 from typing import Any
 
 from sqlalchemy import URL, event, make_url
@@ -99,10 +101,22 @@ def _sqlite(url: URL, begin: str, size: int, busy_timeout: int, *, read_only: bo
     return engine
 
 
+def _use_wal(connection: Any, cursor: Any) -> None:
+    """Two that open a new file at once would each wait for the other to let go of it, so SQLite
+    fails one of them at once, without its timeout (docs: sqlite3_busy_handler)."""
+    for pause in (0.02, 0.2):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            connection.run_async(lambda _, pause=pause: asyncio.sleep(pause))
+    cursor.execute("PRAGMA journal_mode = WAL")
+
+
 def _prepare(connection: Any, *, read_only: bool) -> None:
     cursor = connection.cursor()
     if not read_only:
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection, cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA secure_delete = ON")

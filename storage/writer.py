@@ -127,7 +127,7 @@ class Writer:
             if raw.driver_connection is not None:
                 await raw.driver_connection.rollback()  # for SQLAlchemy, a failed commit ended it
             await connection.close()
-        except Exception:
+        except Exception:  # the group was told why above; what cannot roll back is thrown away
             await connection.invalidate()
 
     def _close_group(self, outcome: StorageError | None) -> None:

@@ -7,6 +7,7 @@ import discord
 import structlog
 
 from adapters.discord.backfill import Backfill
+from adapters.discord.channels import obstacle
 from adapters.discord.chat import DiscordChat
 from adapters.discord.checks import BAD_TOKEN, NO_INTENT, examine
 from adapters.discord.client import Gateway
@@ -40,7 +41,9 @@ class Options:
 
 
 class DiscordPlatform:
-    """Implements `bot.core.Platform`. Raises SettingsError where nothing can work."""
+    """Implements `bot.core.Platform` and `bot.ports.KnowsChannels`.
+
+    Raises SettingsError where nothing can work."""
 
     name = PLATFORM
 
@@ -101,6 +104,9 @@ class DiscordPlatform:
 
     async def checks(self) -> list[Check]:
         return [await examine(self._rest, reads=self._options.plain_replies)]
+
+    async def obstacle(self, team: str, channel: str) -> str:
+        return await obstacle(self._rest, team, channel)
 
     async def close(self) -> None:
         if self.gateway is not None:

@@ -1,6 +1,7 @@
 """A judgement made of coverage alone: which points have wording in the answer, and where."""
 
 from adapters.keyword.finding import Coverage, cover
+from adapters.keyword.language import is_english
 from adapters.keyword.words import words
 from bot.model import Finding, Judgement, Point, Question, Verdict
 from bot.ports import FindingSeen
@@ -34,6 +35,7 @@ class KeywordCritic:
             findings=tuple(_finding(point, coverage) for point, coverage in covered),
             strongest=_strongest(covered),
             next_step=_next_step(covered),
+            unread=not is_english(text),
         )
 
 

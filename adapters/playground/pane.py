@@ -1,7 +1,6 @@
 """A column of messages: a channel, or one thread."""
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,26 +8,17 @@ from nicegui.element import Element
 
 from adapters.playground import row
 from adapters.playground.elements import button, el
-from adapters.playground.post import Guest, Post
+from adapters.playground.post import Post
 from adapters.playground.room import Room
 from bot.message import Button, Message
-from bot.sending.drawing import Drawing
 
 STEP = 80  # messages shown at first, and more at each press of 'Show earlier messages'
 
 
-class Host(Protocol):
+class Host(row.Host, Protocol):
     """What a pane needs from the page it stands in."""
 
-    me: Guest
-    zone: dt.tzinfo | None
-    guests: Mapping[str, Guest]
-    drawing: Drawing
-
     async def press(self, pane: "Pane", pressed: Button, under: int | None) -> None: ...
-    async def open_thread(self, post: Post) -> None: ...
-    async def edit(self, post: Post, text: str) -> None: ...
-    def delete(self, post: Post) -> None: ...
 
 
 @dataclass
@@ -120,6 +110,9 @@ class Pane:
         for card in list(self._cards):
             self._dismiss(card)
 
+    async def press(self, pressed: Button, under: int | None) -> None:
+        await self.host.press(self, pressed, under)
+
     def edit(self, post_id: int) -> None:
         """Opens the editor over one's own message."""
         self.leave_editor()
@@ -167,7 +160,7 @@ class Pane:
             card.box = row.card(
                 card.message,
                 self.host.drawing,
-                pressed=lambda one: self.host.press(self, one, card.under),
+                pressed=lambda one: self.press(one, card.under),
                 dismissed=lambda: self._dismiss(card),
             )
 

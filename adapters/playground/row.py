@@ -1,8 +1,8 @@
 """One message as it stands in a pane."""
 
 import datetime as dt
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from nicegui.element import Element
 
@@ -10,17 +10,40 @@ from adapters.playground import words
 from adapters.playground.composer import editor
 from adapters.playground.elements import avatar, button, el
 from adapters.playground.lines import Pressed, member_body, message_body
-from adapters.playground.post import BOT, Post
-from bot.message import Message
+from adapters.playground.post import BOT, Guest, Post
+from bot.message import Button, Message
 from bot.sending.drawing import Drawing
-
-if TYPE_CHECKING:
-    from adapters.playground.pane import Pane
 
 TOGETHER = dt.timedelta(minutes=5)  # messages of one author this close share one heading
 
 
-def render(pane: "Pane", post: Post, before: Post | None) -> None:
+class Host(Protocol):
+    """What a message needs from the page it stands in."""
+
+    me: Guest
+    zone: dt.tzinfo | None
+    guests: Mapping[str, Guest]
+    drawing: Drawing
+
+    async def open_thread(self, post: Post) -> None: ...
+    async def edit(self, post: Post, text: str) -> None: ...
+    def delete(self, post: Post) -> None: ...
+
+
+class Column(Protocol):
+    """What it needs from its column. `editing`: the message that is being edited."""
+
+    thread: int | None
+    editing: int | None
+
+    @property
+    def host(self) -> Host: ...
+    async def press(self, pressed: Button, under: int | None) -> None: ...
+    def edit(self, post_id: int) -> None: ...
+    def leave_editor(self) -> None: ...
+
+
+def render(pane: Column, post: Post, before: Post | None) -> None:
     """A message with its heading, its replies and what its author may do with it."""
     zone = pane.host.zone
     date = post.sent_at.astimezone(zone).date()
@@ -74,7 +97,7 @@ def _continues(post: Post, before: Post | None) -> bool:
     )
 
 
-def _gutter(pane: "Pane", post: Post, close: bool) -> None:
+def _gutter(pane: Column, post: Post, close: bool) -> None:
     with el("div", "ws-gutter"):
         if close:
             el("time", "ws-time", words.clock(post.sent_at, pane.host.zone))
@@ -82,7 +105,7 @@ def _gutter(pane: "Pane", post: Post, close: bool) -> None:
             avatar(post.author, _name(pane, post))
 
 
-def _heading(pane: "Pane", post: Post) -> None:
+def _heading(pane: Column, post: Post) -> None:
     local = post.sent_at.astimezone(pane.host.zone)
     with el("div", "ws-meta"):
         el("span", "ws-author", _name(pane, post))
@@ -99,12 +122,11 @@ def _heading(pane: "Pane", post: Post) -> None:
             el("span", "ws-only", "Only you see this")
 
 
-def _content(pane: "Pane", post: Post) -> None:
+def _content(pane: Column, post: Post) -> None:
     if post.deleted:
         el("div", "ws-text ws-note", "This message was deleted.")
     elif post.message:
-        host = pane.host
-        message_body(post.message, lambda one: host.press(pane, one, post.id), host.drawing)
+        message_body(post.message, lambda one: pane.press(one, post.id), pane.host.drawing)
     elif pane.editing == post.id:
         editor(post.id, post.text, lambda text: pane.host.edit(post, text), pane.leave_editor)
     else:
@@ -113,13 +135,13 @@ def _content(pane: "Pane", post: Post) -> None:
             el("span", "ws-edited", "edited")
 
 
-def _has_link(pane: "Pane", post: Post) -> bool:
+def _has_link(pane: Column, post: Post) -> bool:
     """Whether the way into the thread is always shown: replies, or a question to reply to."""
     asks = post.author == BOT and not post.only_for and not post.channel.startswith("@")
     return pane.thread is None and (post.replies > 0 or asks)
 
 
-def _thread_link(pane: "Pane", post: Post) -> None:
+def _thread_link(pane: Column, post: Post) -> None:
     with button("ws-replies", None, lambda: pane.host.open_thread(post)):
         if post.last_reply_at:
             el("b", "", words.replies(post.replies))
@@ -128,7 +150,7 @@ def _thread_link(pane: "Pane", post: Post) -> None:
             el("b", "", "Reply in thread")
 
 
-def _actions(pane: "Pane", post: Post) -> None:
+def _actions(pane: Column, post: Post) -> None:
     mine = post.author == pane.host.me.id
     with el("div", "ws-actions", role="group", aria_label="Actions"):
         if pane.thread is None and not post.only_for and not _has_link(pane, post):
@@ -138,7 +160,7 @@ def _actions(pane: "Pane", post: Post) -> None:
             button("ws-action", "Delete", lambda: pane.host.delete(post))
 
 
-def _name(pane: "Pane", post: Post) -> str:
+def _name(pane: Column, post: Post) -> str:
     if post.author == BOT:
         return "Whetstone"
     guest = pane.host.guests.get(post.author)

@@ -31,11 +31,14 @@ class Listeners:
     interactions: Interactions
 
 
-def make_app(web: Web, workspaces: Workspaces, listeners: Listeners) -> AsyncApp:
+def make_app(
+    web: Web, workspaces: Workspaces, listeners: Listeners, dropped: Callable[[float], None]
+) -> AsyncApp:
     """An app that has stored what came before it acknowledges, and answers 500 if it could not.
 
     Signatures are checked before it, by our own clock. It authorizes by our own `workspaces`:
-    Bolt drops a given token where SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set."""
+    Bolt drops a given token where SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set.
+    `dropped` is told the minute (seconds since 1970 UTC) in which Slack began to drop events."""
     app = AsyncApp(
         name="whetstone",
         client=web.client(),
@@ -44,7 +47,7 @@ def make_app(web: Web, workspaces: Workspaces, listeners: Listeners) -> AsyncApp
         authorize=_authorize(workspaces),
         ignoring_self_events_enabled=False,  # else a question of ours is deleted unheard
     )
-    app.use(_told_of_limits)
+    app.use(_limits(dropped))
     events, interactions = listeners.events, listeners.interactions
     app.event("message")(events.message)
     app.event("app_mention")(events.message)
@@ -62,16 +65,22 @@ def make_app(web: Web, workspaces: Workspaces, listeners: Listeners) -> AsyncApp
     return app
 
 
-async def _told_of_limits(
-    body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]
-) -> BoltResponse:
-    """docs: app_rate_limited event. It has no event inside, so that no listener can be for it."""
-    if body.get("type") != "app_rate_limited":
-        return await next()
-    log.warning(
-        "slack: too many events in an hour, so some were not delivered", team=body.get("team_id")
-    )
-    return BoltResponse(status=200)
+def _limits(dropped: Callable[[float], None]):  # type: ignore[no-untyped-def]
+    async def told_of_limits(
+        body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        """docs: app_rate_limited event. It has no event inside, so that no listener can be for
+        it."""
+        if body.get("type") != "app_rate_limited":
+            return await next()
+        log.warning(
+            "slack: too many events in an hour, so some were not delivered",
+            team=body.get("team_id"),
+        )
+        dropped(float(body.get("minute_rate_limited") or 0))
+        return BoltResponse(status=200)
+
+    return told_of_limits
 
 
 def _authorize(workspaces: Workspaces):  # type: ignore[no-untyped-def]

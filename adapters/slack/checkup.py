@@ -48,8 +48,12 @@ async def _workspace(workspaces: Workspaces, team: str, names: list[str]) -> lis
     except WhetstoneError as error:
         return [Check(Status.FAIL, NAME, str(error).rstrip("."), "install again")]
     names.append(str(said["team"]))
+    found = []
+    if why := workspaces.failure(team):
+        text = f"{said['team']}: {why}; the one in use ends within 2 hours"
+        found.append(Check(Status.WARN, NAME, text, "install again, where it stays so"))
     has = {scope.strip() for scope in said.headers.get("x-oauth-scopes", "").split(",")}
-    return [
+    return found + [
         Check(
             Status.FAIL if scope in NEEDED else Status.WARN,
             NAME,

@@ -60,7 +60,7 @@ class Events:
         self._extras = extras
         self._background = background
         self._uninstalls = uninstalls
-        self._direct = Direct(core, workspaces, people, pictures, files)
+        self._direct = Direct(core, workspaces, people, pictures, files, background)
 
     async def message(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """`message` in all its subtypes, and `app_mention`, which may be the same message."""
@@ -76,7 +76,7 @@ class Events:
         elif user and event.get("channel_type") == "im" and event.get("subtype") in (None, FILE):
             # A file says nothing of what it is for; the profile's form takes résumés.
             text = "profile" if event.get("subtype") else words(event.get("text") or "", bot_user)
-            self._background.start(self._direct.answer(team, event, text))
+            await self._direct.answer(team, event, text)
 
     async def take(self, team: str, event: dict[str, Any], bot_user: str) -> bool:
         """Hands a message to the core; True if it was for us: stored, or refused with a word.

@@ -24,6 +24,7 @@ log = structlog.get_logger()
 EARLY = dt.timedelta(hours=2)
 FRESH = dt.timedelta(seconds=30)  # so long another process's change may go unseen
 LEASE = dt.timedelta(minutes=1)
+AGAIN = dt.timedelta(minutes=1)  # between two tries for a new token, in one process
 TEAM, ROTATING = "slack/team/", "slack/rotating/"
 
 
@@ -33,6 +34,14 @@ class Client:
 
     id: str
     secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No new token came: when to ask again, and why."""
+
+    until: dt.datetime
+    why: str
 
 
 class Installations:
@@ -46,6 +55,7 @@ class Installations:
         self._client = client
         self._read: dict[str, tuple[dt.datetime, Installation | None]] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._failed: dict[str, Failure] = {}
 
     async def save(self, made: Installation) -> None:
         told = asdict(made) | {
@@ -58,14 +68,23 @@ class Installations:
             TEAM + made.team, self._seal.close(json.dumps(told).encode(), now.timestamp())
         )
         self._read[made.team] = (now, made)
+        self._failed.pop(made.team, None)
 
     async def find(self, team: str) -> Installation | None:
         """Its token is good for a while yet. Raises TryLater where a new one cannot be had."""
         found = await self._kept(team)
         if found is None or not self._is_ending(found, EARLY):
+            self._failed.pop(team, None)
             return found
         async with self._locks[team]:
+            failure = self._failed.get(team)
+            if failure and self._clock.now() < failure.until:
+                return self._still(found, failure.why)
             return await self._renewed(found)
+
+    def failure(self, team: str) -> str:
+        """Why the last try for a new token brought none; '' where it did, or was not needed."""
+        return self._failed[team].why if team in self._failed else ""
 
     async def remove(self, team: str, told_at: float) -> bool:
         """Forgets a workspace's tokens; False if it was installed again after `told_at`."""
@@ -118,10 +137,17 @@ class Installations:
             await self.save(made)
             return made
         except FAULTS as error:
-            log.error("slack: no new token", team=old.team, why=code(error))
-            return self._still(old, f"Slack gave no new token ({code(error)})")
+            return self._still(old, self._fail(old.team, code(error)))
         finally:
             await self._vault.delete(ROTATING + old.team)
+
+    def _fail(self, team: str, reason: str) -> str:
+        """Remembers it, so that not every event asks; the log has it once until one is had."""
+        if team not in self._failed:
+            log.error("slack: no new token", team=team, why=reason)
+        why = f"Slack gave no new token ({reason})"
+        self._failed[team] = Failure(self._clock.now() + AGAIN, why)
+        return why
 
     def _still(self, old: Installation, why: str) -> Installation:
         if self._is_ending(old, dt.timedelta(0)):

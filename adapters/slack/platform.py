@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -12,6 +13,8 @@ from slack_bolt.async_app import AsyncApp
 from adapters.slack import checkup
 from adapters.slack.app import Listeners, make_app
 from adapters.slack.backfill import Backfill
+from adapters.slack.catching_up import CatchingUp
+from adapters.slack.channels import obstacle
 from adapters.slack.chat import SlackChat
 from adapters.slack.events import Events
 from adapters.slack.extras import Background, Extras
@@ -63,7 +66,7 @@ class _Inside:
 
 
 class SlackPlatform:
-    """Implements `bot.core.Platform` and `bot.doctor.Checked`.
+    """Implements `bot.core.Platform`, `bot.doctor.Checked` and `bot.ports.KnowsChannels`.
 
     Raises SettingsError where nothing can work."""
 
@@ -89,23 +92,15 @@ class SlackPlatform:
         self.chat = SlackChat(self._workspaces, self._extras, self._pictures)
         self._socket: Socket | None = None
         self.caught_up = asyncio.Event()  # what came while nobody listened has been fetched
+        self._catching_up = CatchingUp(self._background, clock, self.caught_up)
 
     async def listen(self, core: Core) -> None:
         """Socket Mode where SLACK_APP_TOKEN is set. With HTTP all comes in by `mount`."""
         inside = self._inside(core)
         greeting = self._background.start(self._greet(core))
-        catching_up = greeting
-
-        async def catch_up() -> None:
-            await asyncio.wait([greeting])
-            await inside.backfill.run(self.caught_up.set)
 
         async def connected() -> None:
-            nonlocal catching_up
-            if catching_up is not greeting:
-                catching_up.cancel()  # all is read again, and it may be waiting
-            self.caught_up.clear()
-            catching_up = self._background.start(catch_up())
+            self._catching_up.start(inside.backfill, greeting)
 
         if self._options.app_token:
             socket = Socket(self._web, self._options.app_token, self._options.silence, self._clock)
@@ -138,6 +133,9 @@ class SlackPlatform:
         """What `whetstone doctor` says of it."""
         return await checkup.checks(self._web, self._workspaces, self._options.app_token)
 
+    async def obstacle(self, team: str, channel: str) -> str:
+        return await obstacle(self._workspaces, self._extras, team, channel)
+
     async def close(self) -> None:
         await self._background.close()
         await self._drawing.close()
@@ -161,7 +159,8 @@ class SlackPlatform:
     def _inside(self, core: Core) -> _Inside:
         listeners = self._listeners(core)
         backfill = Backfill(core, self._workspaces, listeners.events, self._extras)
-        return _Inside(make_app(self._web, self._workspaces, listeners), backfill)
+        dropped = partial(self._catching_up.after_minute, backfill)
+        return _Inside(make_app(self._web, self._workspaces, listeners, dropped), backfill)
 
     def _listeners(self, core: Core) -> Listeners:
         own: dict[str, Any] = {

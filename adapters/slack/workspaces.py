@@ -41,6 +41,9 @@ class Installed(Protocol):
         ...
 
     async def teams(self) -> list[str]: ...
+    def failure(self, team: str) -> str:
+        """Why the token there is not being renewed; '' where nothing is wrong."""
+        ...
 
 
 class Workspaces:
@@ -65,6 +68,10 @@ class Workspaces:
     async def client(self, team: str) -> AsyncWebClient:
         """Raises as `installation` does."""
         return self.web.client((await self.installation(team)).token)
+
+    def failure(self, team: str) -> str:
+        """Why the token there, which still works, is not being renewed; '' where it is."""
+        return self._installed.failure(team) if self._installed else ""
 
     async def teams(self) -> list[str]:
         """Every workspace that is known. Raises TryLater."""

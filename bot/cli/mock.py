@@ -15,10 +15,9 @@ from bot.cli.common import run, with_settings
 from bot.cli.practice import PATIENCE, TerminalChat, render, say_where_it_goes, user_name
 from bot.daily.parts import micros
 from bot.demo import local_zone
-from bot.direct import WORDS
 from bot.errors import DocumentUnreadable, InvalidInput
 from bot.interviews import scorecard
-from bot.interviews.model import LENGTHS, MODES, Phase, Turn, TurnKind, Whole
+from bot.interviews.model import LENGTHS, MODES, WORDS, Phase, Turn, TurnKind, Whole
 from bot.interviews.naming import skill_name
 from bot.members.people import TERMINAL, member_of
 from bot.message import Call, Form, Incoming, Line, Message, Person, Press, Reply, Submission
@@ -43,9 +42,18 @@ STAYS = "It stays open: whetstone mock goes on with it."
     type=click.File("rb"),
     help="A résumé (text, Markdown or PDF): the interview is about what it claims.",
 )
+@click.option("--history", is_flag=True, help="List your interviews with their numbers.")
+@click.option("--export", "number", type=int, metavar="N", help="Print that one as Markdown.")
 @with_settings
 def command(
-    settings: Settings, skill: str, level: str, length: str, mode: str, claims: BinaryIO | None
+    settings: Settings,
+    skill: str,
+    level: str,
+    length: str,
+    mode: str,
+    claims: BinaryIO | None,
+    history: bool,
+    number: int | None,
 ) -> None:
     """A mock interview in this terminal; the one that is open goes on. An empty line ends an
     answer; pause, skip, hint and end are words of their own."""
@@ -55,8 +63,12 @@ def command(
 
     async def whole() -> None:
         async with opened(quiet, with_platforms=False) as app:
+            sitting = Sitting(app)
+            if history or number is not None:
+                await sitting.look_back(number)
+                return
             wish = f"claims {length} {mode}" if claims else f"{skill} {level} {length} {mode}"
-            await Sitting(app).hold(wish, claims)
+            await sitting.hold(wish, claims)
 
     run(whole())
 
@@ -104,6 +116,14 @@ class Sitting:
                 render(self._console, say(STAYS))
                 return
         await self._end()
+
+    async def look_back(self, number: int | None) -> None:
+        """One interview as it is exported, else the list of them. Raises NotFound."""
+        reply = await self._call("mock", "history" if number is None else f"export {number}")
+        if isinstance(reply, Message) and reply.attachment is not None:
+            click.echo(reply.attachment.text, nl=False)
+        else:
+            render(self._console, reply)
 
     async def _take(self, resume: BinaryIO) -> None:
         """The claims in it, after the word on who can read them. Raises InvalidInput."""

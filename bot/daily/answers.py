@@ -42,19 +42,17 @@ class Answers:
         if message.thread is None:
             return False
         async with self._c.store.transaction(urgent=True) as tx:
-            return await self.take(tx, message.thread, message)
+            return await self.take(tx, message)
 
-    async def take(self, tx: Transaction, thread: str, message: Incoming) -> bool:
+    async def take(self, tx: Transaction, message: Incoming) -> bool:
         """As `receive`, in a transaction that is open."""
         who = message.person
         team = await tx.teams.ensure(who.platform, who.team, who.team_name)
         known = await tx.answers.newest_part(who.platform, team.id, message.message)
         if known is not None and not is_news(message, known):
             return True
-        round_ = await tx.rounds.in_thread(team.id, message.channel, thread)
+        round_ = await _round_in(tx, team.id, message.channel, message.thread)
         if round_ is None:
-            if await tx.rounds.awaiting_thread(team.id, message.channel):
-                raise TryLater(ON_ITS_WAY)
             return False
         if known is not None:
             answer = await tx.answers.of_source(who.platform, team.id, message.message)
@@ -91,7 +89,7 @@ class Answers:
             team = await tx.teams.ensure(gone.platform, gone.team, "")
             await tx.inbox.drop(team.id, gone.message)
             known = await tx.answers.newest_part(gone.platform, team.id, gone.message)
-            if known is None and not await self._is_ours(tx, team.id, gone):
+            if known is None and not await _round_in(tx, team.id, gone.channel, gone.thread):
                 return False
             if known is not None and known.text is None:
                 return True
@@ -104,15 +102,6 @@ class Answers:
             if answer is not None and answer.state is not AnswerState.DELETED:
                 await self.erase(tx, answer)
             return True
-
-    async def _is_ours(self, tx: Transaction, team_id: int, gone: Deletion) -> bool:
-        if gone.thread is None:
-            return False
-        if await tx.rounds.in_thread(team_id, gone.channel, gone.thread):
-            return True
-        if await tx.rounds.awaiting_thread(team_id, gone.channel):
-            raise TryLater(ON_ITS_WAY)
-        return False
 
     async def _reply(
         self, tx: Transaction, member: Member, round_: Round, message: Incoming
@@ -291,6 +280,20 @@ class Answers:
         if round_.track_id is None:
             return member.zone or "UTC"
         return (await tx.tracks.get(round_.track_id)).zone
+
+
+async def _round_in(
+    tx: Transaction, team_id: int, channel: str, thread: str | None
+) -> Round | None:
+    """Raises TryLater while a question is on its way to the channel."""
+    if thread is None:
+        return None
+    round_ = await tx.rounds.in_thread(team_id, channel, thread)
+    if round_ is not None:
+        return round_
+    if await tx.rounds.awaiting_thread(team_id, channel):
+        raise TryLater(ON_ITS_WAY)
+    return await tx.rounds.in_thread(team_id, channel, thread)  # known between these two, perhaps
 
 
 def _taken(answer: Answer) -> Message:

@@ -27,6 +27,10 @@ class Meant:
     theirs: Sequence[Round]
     others: Sequence[Round]
 
+    @property
+    def any(self) -> bool:
+        return bool(self.theirs or self.others)
+
 
 class DirectAnswers:
     def __init__(self, context: Context, answers: Answers) -> None:

@@ -40,18 +40,14 @@ class Intake:
 
         Only replies in threads that are known to be a question's are kept: nothing else of a
         channel's talk is ever stored."""
-        thread = _thread(message)
-        if self._taking >= self.at_once and thread in self._threads:
+        if self._taking >= self.at_once and await self._is_question(message):
             await self._keep(message)
             return True
         self._taking += 1
         try:
-            taken = await self._answers.receive(message)
+            return await self._answers.receive(message)
         finally:
             self._taking -= 1
-        if taken:
-            self._remember(thread)
-        return taken
 
     async def take_up(self, args: Mapping[str, int | str]) -> None:
         """A task: takes all that is kept, each in a transaction of its own. One that cannot be
@@ -92,19 +88,26 @@ class Intake:
     async def _take(self, ident: int) -> None:
         async with self._c.store.transaction() as tx:
             message = await tx.inbox.take(ident)
-            if message is not None and message.thread is not None:
-                await self._answers.take(tx, message.thread, message)
+            if message is not None:
+                await self._answers.take(tx, message)
 
-    def _remember(self, thread: tuple[str, ...]) -> None:
+    async def _is_question(self, message: Incoming) -> bool:
+        """Whether its thread is known to be one's. That it is stays true, and is remembered."""
+        if message.thread is None:
+            return False
+        thread = (*_team(message), message.channel, message.thread)
+        if thread not in self._threads:
+            async with self._c.store.reading() as tx:
+                team = await tx.teams.find(*_team(message))
+                place = (message.channel, message.thread)
+                if team is None or await tx.rounds.in_thread(team.id, *place) is None:
+                    return False
         self._threads[thread] = None
         self._threads.move_to_end(thread)
         if len(self._threads) > KNOWN_THREADS:
             self._threads.popitem(last=False)
+        return True
 
 
 def _team(message: Incoming) -> tuple[str, str]:
     return message.person.platform, message.person.team
-
-
-def _thread(message: Incoming) -> tuple[str, ...]:
-    return (*_team(message), message.channel, message.thread or "")

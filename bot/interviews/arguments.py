@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.errors import InvalidInput
-from bot.interviews.model import LENGTHS, MODES, Mode
+from bot.interviews.model import LENGTHS, MODES, WORDS, Mode
 from bot.model import LEVELS, Skill
 from bot.wording.basics import listed, named
 
@@ -25,6 +25,9 @@ class Wish:
 def parse(text: str, skills: Sequence[Skill]) -> dict[str, str]:
     """'caching senior 3 real' as what each word is. Raises InvalidInput, naming the nearest."""
     wording = " ".join(text.lower().replace(",", " ").split())
+    verb = wording.partition(" ")[0]
+    if verb in WORDS:
+        raise InvalidInput(f"Nothing changed: /mock {verb} takes no other words. Type it alone.")
     for skill in skills:
         wording = wording.replace(skill.name.lower(), skill.id)
     found: dict[str, str] = {}

@@ -54,7 +54,7 @@ def _difficulty(items: Sequence[Item]) -> int:
     """From the middle, a step for each answer so far that went well or badly."""
     place = 1
     for item in items:
-        if item.judgement is not None and item.judgement.findings:
+        if item.judgement is not None and item.judgement.findings and not item.judgement.unread:
             findings = item.judgement.findings
             share = sum(WORTH[f.verdict] for f in findings) / len(findings)
             place += (share >= 2 / 3) - (share < 1 / 3)

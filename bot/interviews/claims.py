@@ -113,6 +113,7 @@ def card(whole: Whole) -> Message:
         "Supported by your answers": [],
         "Supported in part": [],
         "Not supported": [],
+        "Not judged": [],
     }
     headings = list(groups)
     for item in whole.items:
@@ -121,7 +122,11 @@ def card(whole: Whole) -> Message:
 
 
 def _support(item: Item) -> int:
-    """0 supported: what was done and by whom, with figures where the claim stands on some."""
+    """0 supported: what was done and by whom, with figures where the claim stands on some.
+
+    3 is what could not be read."""
+    if item.judgement is not None and item.judgement.unread:
+        return 3
     findings = item.judgement.findings if item.judgement is not None else ()
     met = {f.point_id for f in findings if f.verdict is Verdict.MET}
     needed = {Part.OWN, Part.METHOD}

@@ -77,7 +77,8 @@ def judged(asked: Question, text: str, judgement: Judgement) -> Judgement:
     """What of a judgement may stand: by rules where no model judged, without inventions else."""
     if judgement.source == "keyword":
         findings = tuple(_finding(part, text) for part in PARTS)
-        return Judgement(BY_RULES, "keyword", findings, reason=judgement.reason)
+        why, unread = judgement.reason, judgement.unread
+        return Judgement(BY_RULES, "keyword", findings, reason=why, unread=unread)
     known = f"{asked.prompt}\n{text}"
     findings = tuple(
         replace(_with_figures(each), comment=kept(each.comment, known))

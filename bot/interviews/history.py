@@ -63,7 +63,8 @@ class History:
 
     def _past(self, whole: Whole, zone: str) -> Past:
         interview = whole.interview
-        judged = [item.judgement for item in whole.items if item.judgement is not None]
+        items = [item for item in whole.items if not scorecard.unread(item)]
+        judged = [item.judgement for item in items if item.judgement is not None]
         met = sum(1 for j in judged for f in j.findings if f.verdict is Verdict.MET)
         ended = interview.ended_at or interview.turned_at
         return Past(
@@ -71,7 +72,7 @@ class History:
             skill_name(self._c.bank, interview.skill),
             wallclock.local_day(ended, zone, self._c.rules.rollover),
             met,
-            sum(len(item.question.points) for item in whole.items),
+            sum(len(item.question.points) for item in items),
             any(judgement.source == "keyword" for judgement in judged),
         )
 

@@ -8,6 +8,7 @@ from typing import Literal
 from bot.model import Judgement, Question, Usage
 
 LENGTHS = (3, 5, 10)
+WORDS = ("pause", "resume", "skip", "hint", "end")  # what is said to an open interview
 MOST_FOLLOW_UPS = 2  # per question
 
 Mode = Literal["study", "real"]

@@ -76,6 +76,7 @@ class PlainInterviewer:
         return FollowUp("", "")
 
     async def appraise(self, items: Sequence[Appraised], *, member: str = "") -> Appraisal:
+        items = [each for each in items if each.judgement is None or not each.judgement.unread]
         texts = [exchange.said for item in items for exchange in item.exchanges if exchange.said]
         strengths = [strongest for item in items if (strongest := _strongest(item))]
         ratings = (_depth(items), *(_by_wording(d, texts) for d in _CUES))

@@ -16,6 +16,7 @@ from bot.model import Point, Round, RoundKind, RoundState, Verdict
 from bot.stores import Transaction
 
 THINGS = 2  # to work on
+ORDER = (Verdict.WRONG, Verdict.MISSING, Verdict.PARTLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ async def made(context: Context, people: People, tx: Transaction, whole: Whole) 
         (card.skill, card.concept): wallclock.local_day(card.due_at, zone, rollover)
         for card in await tx.cards.of_members([member.id])
     }
-    weak = sorted((i for i in whole.items if _in_bank(context, i)), key=share)
+    weak = sorted((i for i in whole.items if _in_bank(context, i) and not unread(i)), key=share)
     return Scorecard(
         whole,
         skill_name(context.bank, whole.interview.skill),
@@ -56,10 +57,15 @@ async def made(context: Context, people: People, tx: Transaction, whole: Whole) 
 
 
 def _work_on(whole: Whole, due: dict[tuple[str, str], dt.date]) -> list[ToWorkOn]:
-    """The first gap of each question, weakest question first; then second gaps."""
-    judged = sorted((i for i in whole.items if i.judgement is not None), key=share)
-    gaps = [(place, item, point) for item in judged for place, point in enumerate(_gaps(item))]
-    gaps.sort(key=lambda gap: gap[0])
+    """The first gap of each question, then second gaps: what is wrong, then what is missing, then
+    what is partly there; of equals that of the weakest question."""
+    judged = sorted((i for i in whole.items if i.judgement and not unread(i)), key=share)
+    gaps = [
+        (place, ORDER.index(verdict), item, point)
+        for item in judged
+        for place, (verdict, point) in enumerate(_gaps(item))
+    ]
+    gaps.sort(key=lambda gap: gap[:2])
     return [
         ToWorkOn(
             point,
@@ -67,16 +73,22 @@ def _work_on(whole: Whole, due: dict[tuple[str, str], dt.date]) -> list[ToWorkOn
             item.question.guide_section,
             due.get((item.question.skill, item.question.concept)),
         )
-        for _, item, point in gaps[:THINGS]
+        for _, _, item, point in gaps[:THINGS]
     ]
 
 
-def _gaps(item: Item) -> list[Point]:
-    """What is wrong before what is partly there or missing."""
+def _gaps(item: Item) -> list[tuple[Verdict, Point]]:
+    """The points that are not met, in that order."""
     assert item.judgement is not None, "asked of judged ones only"
     verdicts = {f.point_id: f.verdict for f in item.judgement.findings}
-    lacking = [p for p in item.question.points if verdicts.get(p.id) is not Verdict.MET]
-    return sorted(lacking, key=lambda point: verdicts.get(point.id) is not Verdict.WRONG)
+    points = ((verdicts.get(p.id, Verdict.MISSING), p) for p in item.question.points)
+    lacking = [gap for gap in points if gap[0] in ORDER]
+    return sorted(lacking, key=lambda gap: ORDER.index(gap[0]))
+
+
+def unread(item: Item) -> bool:
+    """Whether it was answered in a language that its critic does not read."""
+    return item.judgement is not None and item.judgement.unread
 
 
 def share(item: Item) -> float:
@@ -94,7 +106,7 @@ async def learn(context: Context, people: People, tx: Transaction, whole: Whole)
     member = await tx.members.get(interview.member_id)
     today = await people.today(tx, member)
     for item in whole.items:
-        if item.judgement is None or not _in_bank(context, item):
+        if item.judgement is None or unread(item) or not _in_bank(context, item):
             continue
         key = _round_key(interview, item.number)
         new = await tx.rounds.add(

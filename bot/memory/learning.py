@@ -19,9 +19,12 @@ async def learned(tx: Transaction, round_: Round, answer: Answer, critique: Crit
     """A critique was stored: the author's card of that concept follows it.
 
     Only a first attempt counts, for a later one has read the review of it. A newer revision or
-    a better critic replaces the grade."""
+    a better critic replaces the grade; one that could not be read has none."""
     attempts = await standing(tx, round_.id, answer.member_id)
     if attempts and attempts[0].id == answer.id:
+        if critique.judgement.unread:
+            await withdrawn(tx, answer)
+            return
         grade = grade_of(critique)
         await _note(tx, round_, answer.member_id, answer.id, grade, answer.received_at)
 

@@ -15,15 +15,14 @@ from bot.days import wallclock
 from bot.errors import InvalidInput, NotFound
 from bot.features import Feature, number
 from bot.members.people import member_of
-from bot.memory import selection
-from bot.message import Call, Form, Line, Message, Press, Reply, Submission
-from bot.model import Member, Round, RoundKind, RoundState, Track
+from bot.message import Call, Form, Line, Message, Person, Press, Reply, Submission
+from bot.model import Member, Track
 from bot.sending.outbox import Place
 from bot.stores import Transaction
+from bot.team.preview import first_message
 from bot.team.roles import Roles
 from bot.team.stores import Setup, SetupState
 from bot.team.tracks import Tracks, Wish, parse_hours, parse_levels, parse_review
-from bot.wording import questions
 from bot.wording import setup as wording
 from bot.wording.basics import named
 
@@ -111,14 +110,23 @@ class SettingUp:
             setup = replace(setup, values={**setup.values, **typed})
             await tx.setups.save(setup)
         track = self._track(setup)
+        await self._check_channel(form.person, track.channel)
         async with self._c.store.transaction(urgent=True) as tx:
             if not await self._roles.may_manage(tx, member):
                 return await self._ask(tx, setup)
             told = self._summary(track, setup, form.channel)
             more = not START.keys() <= typed.keys()
             team = await tx.teams.get(member.team_id)
-            first = self._first_message(track, team.reads)
+            first = first_message(self._c, track, team.reads)
             return wording.preview(setup.id, told, first, more=more)
+
+    async def _check_channel(self, who: Person, channel: str) -> None:
+        """Raises InvalidInput where no question can be asked there: who sets up is told now,
+        rather than a manager when the first one fails."""
+        knows = self._c.channels.get(who.platform)
+        obstacle = await knows.obstacle(who.team, channel) if knows else ""
+        if obstacle:
+            raise InvalidInput(f"Not set: {obstacle}", field="channel")
 
     async def _form(self, tx: Transaction, member: Member, channel: str, zone: str) -> Form:
         """A new one, or the one that the member did not finish."""
@@ -226,31 +234,6 @@ class SettingUp:
         names = [self._c.bank.skill(skill).name for skill in track.skills]
         first = wording.first_at(track, setup.values["first"], self._c.clock.now())
         return wording.summary(track, names, here, first)
-
-    def _first_message(self, track: Track, reads: bool | None) -> Message:
-        """As it would be posted now. `reads` as in a Team."""
-        now = self._c.clock.now()
-        today = now.astimezone(ZoneInfo(track.zone)).date()
-        of_track = [q for skill in track.skills for q in self._c.bank.questions(skill)]
-        pick = selection.pick(of_track, (), track)
-        assert pick is not None, "a planned track has a question"
-        round_ = Round(
-            id=0,
-            team_id=track.team_id,
-            track_id=None,
-            member_id=None,
-            kind=RoundKind.SCHEDULED,
-            key="",
-            local_date=today,
-            question=pick.question,
-            prompt=pick.prompt,
-            review=track.review,
-            state=RoundState.PLANNED,
-            created_at=now,
-            closes_at=now + track.open_for,
-        )
-        skill = self._c.bank.skill(pick.question.skill)
-        return questions.question(round_, skill, track.zone, now, reads=reads)
 
     def _skills(self) -> list[tuple[str, str]]:
         return [(skill.id, skill.name) for skill in self._c.bank.skills()]

@@ -22,6 +22,7 @@ BY_WORDING = (
     "By wording alone (no AI reviewer available): figures, first person, method and cost are "
     "looked for. You may have said these differently."
 )
+UNREAD = "Not judged: what looks for wording reads English only."
 FALLIBLE = "AI review; it can be wrong."
 SHOWS = "This says what your answers showed, not whether a claim is true. It is on no board."
 
@@ -150,6 +151,8 @@ def critique(
     """After an answer in study mode: what it gave, and what is still open.
 
     `new`: the findings that no critique of it has quoted. `first`: there was none."""
+    if judgement.unread:
+        return Message((Line(UNREAD),))
     plain = judgement.source == "keyword"
     open_ = _open(points, judgement)
     given = [label(p) for p in points if label(p) not in open_]
@@ -190,6 +193,8 @@ def _item(item: "Item") -> list[Line]:
     judgement = item.judgement
     if judgement is None:
         return [*lines, Line("Nothing was said to it.")]
+    if judgement.unread:
+        return [*lines, Line(UNREAD)]
     plain = judgement.source == "keyword"
     lines += _quotes(judgement.findings, plain=plain)
     open_ = _open(item.question.points, judgement)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.days.chains import FRACTIONS_FROM, ChainDay
 from bot.days.streaks import NOBODY_OWES, Day, DayState, Ledger
 from bot.message import Button, Line, Message
-from bot.model import Round, Track
+from bot.model import Track
 from bot.wording.basics import count, day, say, title
 
 LEDGER_DAYS = 14
@@ -86,19 +86,19 @@ def resting() -> Message:
 
 
 def home(
-    rounds: Sequence[Round],
-    answered: set[int],
+    rounds: Sequence[tuple[str, bool]],
     interview: Sequence[Line],
     page: Message,
     board_lines: Sequence[Line],
 ) -> Message:
-    """`interview`: the line of one that is open. `page`: the streak, its first lines and then the
+    """`rounds`: those open, each with its skill's name and whether it is answered.
+
+    `interview`: the line of one that is open. `page`: the streak, its first lines and then the
     calendar's, which come last here."""
     split = next((at for at, line in enumerate(page.lines) if line.kind == "title"), None)
     lines = [title("Your streak"), *page.lines[:split], title("Open now")]
-    for round_ in rounds:
-        done = "answered" if round_.id in answered else "waiting for you"
-        lines.append(Line(f"{round_.question.skill}: {done}", "item"))
+    for skill, answered in rounds:
+        lines.append(Line(f"{skill}: {'answered' if answered else 'waiting for you'}", "item"))
     lines += interview
     if not rounds and not interview:
         lines.append(Line("Nothing is open. /practice now asks a question at once."))

@@ -49,5 +49,7 @@ def _line(past: Past) -> str:
     interview = past.interview
     points = f"{past.met} of {count(past.points, 'point')}"
     points = f"wording for {points}" if past.by_wording else f"{points} met"
+    if not past.points:
+        points = "not judged"
     about = f"{past.skill}, {interview.level}, {interview.mode} mode"
     return f"{interview.id}: {day(past.on)}, {about}: {points}"

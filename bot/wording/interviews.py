@@ -8,7 +8,7 @@ from bot.message import Button, Field, Form, Line, Message
 from bot.model import LEVELS, Finding, Judgement, Question, Skill, Verdict
 from bot.wording import claims
 from bot.wording.basics import count, named, note, say, title, when
-from bot.wording.reviews import CANNOT, FALLIBLE
+from bot.wording.reviews import CANNOT, FALLIBLE, not_read
 from bot.wording.reviews import label as named_point
 
 MODE_LABELS = {
@@ -117,6 +117,8 @@ def _coverage(
     missing = [named_point(p) for p in question.points if p.id not in met]
     of = f"{len(met)} of {count(len(question.points), 'point')}"
     head = f"Keyword check ({judgement.reason}). I found wording for {of}."
+    if judgement.unread:
+        return say(f"Keyword check ({judgement.reason}). {not_read(0)}" if first else not_read(0))
     lines = [Line(head if first else f"Keyword check: wording for {of} so far.")]
     if found:
         lines.append(Line(f"{'Found' if first else 'New'}: {', '.join(found)}."))

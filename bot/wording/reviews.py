@@ -7,6 +7,7 @@ from bot.wording.basics import count, note, title
 
 CANNOT = "You may have said these differently. This check cannot tell right from wrong."
 FALLIBLE = "AI review; it can be wrong."
+UNGRADED = "This check cannot tell right from wrong. Nothing is graded: reviews come as planned."
 
 
 def saved(round_id: int) -> Message:
@@ -21,7 +22,8 @@ def short(name: str, round_: Round, answer: Answer, critique: Critique) -> Messa
     judgement, buttons = critique.judgement, _buttons(round_, answer)
     best = strongest(critique)
     if judgement.source == "keyword":
-        lines = [Line(f"{name}, your answer is in. {_keyword(critique)}")]
+        told = f" {not_read(critique.met)}" if judgement.unread else ""
+        lines = [Line(f"{name}, your answer is in. {_keyword(critique)}{told}")]
         if best:
             lines += [Line(best.evidence, "quote")]
         lines.append(Line(f"To go on: {round_.question.follow_ups[0]}"))
@@ -68,15 +70,26 @@ def _keyword(critique: Critique) -> str:
     return f"Keyword check ({critique.judgement.reason or 'no AI reviewer available'})."
 
 
+def not_read(met: int) -> str:
+    """Of an answer in a language that the keyword check does not read; `met`: points that it
+    found wording for all the same."""
+    return f"It reads English only, so it could not judge {'the rest' if met else 'this answer'}."
+
+
 def _coverage(round_: Round, critique: Critique) -> list[Line]:
     points = {point.id: point for point in round_.question.points}
     findings = critique.judgement.findings
     found = [f for f in findings if f.verdict is Verdict.MET]
     of_all = count(len(points), "point")
-    lines = [Line(f"{_keyword(critique)} I found wording for {len(found)} of {of_all}.")]
+    told = f"I found wording for {len(found)} of {of_all}."
+    if critique.judgement.unread:
+        told = f"{told} {not_read(len(found))}" if found else not_read(0)
+    lines = [Line(f"{_keyword(critique)} {told}")]
     for finding in found:
         lines.append(Line(f"Found: {points[finding.point_id].point}", "item"))
         lines.append(Line(finding.evidence, "quote"))
+    if critique.judgement.unread:
+        return [*lines, note(UNGRADED)]
     missing = [label(points[f.point_id]) for f in findings if f.verdict is not Verdict.MET]
     if missing:
         lines.append(Line(f"No wording found for: {'; '.join(missing)}."))

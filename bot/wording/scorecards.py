@@ -64,6 +64,8 @@ def _item(item: Item) -> list[Line]:
     if judgement is None:
         done = "answered, then deleted" if item.state is ItemState.ANSWERED else "not answered"
         return [Line(f"{name}: {done}.")]
+    if judgement.unread:
+        return [Line(f"{name}: answered, not judged: the keyword check reads English only.")]
     met = sum(1 for f in judgement.findings if f.verdict is Verdict.MET)
     of = f"{met} of {count(len(judgement.findings), 'point')}"
     found = f"wording for {of}" if judgement.source == "keyword" else of
@@ -92,7 +94,8 @@ def _not_asked(whole: Whole) -> list[Line]:
 
 def _bands(whole: Whole) -> list[Line]:
     appraisal = whole.interview.appraisal
-    if appraisal is None:
+    judgements = [item.judgement for item in whole.items if item.judgement is not None]
+    if appraisal is None or all(each.unread for each in judgements):
         return []
     lines = []
     if appraisal.strengths:

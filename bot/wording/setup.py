@@ -177,7 +177,8 @@ def channel_closed(track: Track, names: Sequence[str]) -> Message:
 
 def welcome_back(tracks: Sequence[Track]) -> Message:
     ids = listed([str(track.id) for track in tracks])
+    paused = f"{'track' if len(tracks) == 1 else 'tracks'} {ids}"
     return say(
-        f"I am installed here again, and nothing was deleted. Paused: track {ids}. "
+        f"I am installed here again, and nothing was deleted. Paused: {paused}. "
         f"/practice resume {tracks[0].id} goes on."
     )

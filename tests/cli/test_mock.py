@@ -78,6 +78,23 @@ def test_the_claims_of_a_file_are_rehearsed(shell: Shell, tmp_path: Path) -> Non
     assert "900 ms to 120 ms" in shell("mock", "--claims", str(resume), stdin="end\n").stdout
 
 
+def test_past_interviews_are_listed_and_printed_as_files(shell: Shell) -> None:
+    assert "There is no interview of yours yet." in shell("mock", "--history").stdout
+    shell(*START, stdin="A lock with a lease of two seconds.\n\nend\n")
+    listed = shell("mock", "--history").stdout
+    assert "Your interviews\n  - 1: " in listed
+    assert "Caching, senior, real mode: wording for" in listed
+    printed = shell("mock", "--export", "1")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert printed.stdout.startswith("# Mock interview: Caching, senior, real mode\n")
+    assert "> A lock with a lease of two seconds." in printed.stdout
+    assert printed.stdout.endswith("\n")
+    assert "## Scorecard" in printed.stdout
+    for number in ("7", "0", "-1"):
+        missing = shell("mock", "--export", number)
+        assert (missing.returncode, missing.stdout) == (1, "")
+
+
 def test_a_wrong_word_is_named(shell: Shell) -> None:
     result = shell("mock", "--skill", "chaching", "--length", "3")
     assert result.returncode == 1

@@ -210,10 +210,10 @@ async def test_near_the_closing_a_reminder_is_not_promised(team: Team) -> None:
 async def test_home_shows_what_is_open_the_streak_and_the_board(team: Team) -> None:
     await team.track()
     asked, ada = await team.ask(), team.member("Ada")
-    assert "caching: waiting for you" in (await team.practice.home(ada.person)).text
+    assert "Caching: waiting for you" in (await team.practice.home(ada.person)).text
     await ada.answers(asked)
     home = await team.practice.home(ada.person)
-    assert "caching: answered" in home.text
+    assert "Caching: answered" in home.text
     assert "Streak 1 day" in home.text
     assert "1. Ada (you), 1 day" in home.text
     await team.later(hours=21)

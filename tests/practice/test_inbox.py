@@ -37,11 +37,10 @@ async def texts(team: Team) -> str:
 
 
 async def keeping(team: Team) -> tuple[Asked, Someone]:
-    """A question whose thread is known by Bo's reply; all further replies are kept first."""
+    """A question that Bo has answered; all further replies are kept first."""
     asked, ada = await waiting(team)
-    team.practice.intake = Intake(team.practice.context, team.practice.answers, at_once=1)
     await team.member("Bo").says(asked, GOOD)
-    team.practice.intake.at_once = 0
+    team.practice.intake = Intake(team.practice.context, team.practice.answers, at_once=0)
     return asked, ada
 
 
@@ -58,15 +57,13 @@ async def standing(team: Team, asked: Asked) -> dict[str, list[str]]:
 
 async def test_of_many_replies_at_once_each_is_an_answer(team: Team) -> None:
     asked, _ = await waiting(team)
-    await team.member("Bo").says(asked, GOOD)
     crowd = [team.member(f"P{n}") for n in range(40)]
     await asyncio.gather(*(someone.says(asked, GOOD) for someone in crowd))
     assert all(someone.took for someone in crowd)
     assert await kept(team) > 20
     await team.work()
     assert await kept(team) == 0
-    names = ["Bo", *(someone.person.name for someone in crowd)]
-    assert await standing(team, asked) == {name: [GOOD] for name in names}
+    assert await standing(team, asked) == {someone.person.name: [GOOD] for someone in crowd}
 
 
 async def test_a_kept_reply_delivered_again_is_one_part_before_and_after_its_turn(
@@ -140,10 +137,10 @@ async def test_one_that_cannot_be_taken_yet_holds_up_no_other(
     asked, ada = await keeping(team)
     taking, refused = team.practice.answers.take, itertools.count()
 
-    async def take(tx, thread, message):  # type: ignore[no-untyped-def]
+    async def take(tx, message):  # type: ignore[no-untyped-def]
         if message.person.member == "ada" and next(refused) == 0:
             raise TryLater("Two replies came at the same instant.")
-        return await taking(tx, thread, message)
+        return await taking(tx, message)
 
     monkeypatch.setattr(team.practice.answers, "take", take)
     await ada.says(asked, GOOD)

@@ -46,6 +46,14 @@ async def test_a_typing_error_names_what_would_be_right(team: Team, typed: str, 
     assert fix in str(caught.value)
 
 
+@pytest.mark.parametrize("word", ["pause", "resume", "skip", "hint", "end"])
+async def test_more_words_than_a_command_takes_say_what_to_type(team: Team, word: str) -> None:
+    ada = await begun(team)
+    with pytest.raises(InvalidInput, match=f"/mock {word} takes no other words. Type it alone."):
+        await ada.runs(f"/mock {word} now")
+    assert await at(ada) == (Phase.ANSWERING, 1, 0)
+
+
 async def test_starting_twice_gives_the_same_interview(team: Team) -> None:
     ada = await begun(team)
     told = await ada.runs("/mock llamaindex junior 5 study")

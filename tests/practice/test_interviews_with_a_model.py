@@ -127,6 +127,18 @@ async def test_what_was_judged_in_a_reviewers_absence_is_judged_again_at_the_end
     assert (last.judgement.source, last.provisional) == ("ai", False)
 
 
+async def test_what_is_missing_is_to_be_worked_on_before_what_is_partly_there(team: Team) -> None:
+    ada = await begun(team, Pressing())
+    await answers(ada)
+    await ended(team, ada)
+    item = (await whole(ada)).items[0]
+    assert item.judgement is not None
+    found = [finding.verdict for finding in item.judgement.findings]
+    assert found[:3] == [Verdict.MET, Verdict.PARTLY, Verdict.MISSING]
+    named = [line.text for line in posts(ada)[-1].message.lines if "Work on" in line.text]
+    assert [item.question.points[n].point in named[n - 2] for n in (2, 3)] == [True, True]
+
+
 async def test_who_chose_the_keyword_check_is_interviewed_by_the_bank(team: Team) -> None:
     model = Pressing()
     with_a_model(team, model)

@@ -143,7 +143,7 @@ async def test_what_belongs_to_others_is_refused_like_what_is_unknown(team: Team
     assert said(await eve.presses("leave", 1)) == "You take part in no track here."
     assert said(await eve.runs("/practice tracks")) == "Nothing is asked in this team yet."
     assert "Ada" not in said(await eve.runs("/leaderboard"))
-    assert "caching" not in (await other.practice.home(eve.person)).text
+    assert "Caching" not in (await other.practice.home(eve.person)).text
     await eve.says(asked, GOOD)
     assert eve.took is False
 

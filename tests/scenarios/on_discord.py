@@ -108,9 +108,6 @@ class DiscordStage:
         rungs = Rungs(self.models, KeywordCritic())
         ladder = Ladder(rungs, Breaker(self.clock, _nobody_is_told))
         interviewers = make_interviewers(rungs)
-        self.core = Practice(
-            Context(self.store, BANK, self.clock, ladder, interviewers=interviewers)
-        )
         wanted = {
             "token": self.server.app.token,
             "api_url": self.server.api,
@@ -118,6 +115,17 @@ class DiscordStage:
         }
         chosen = Options(**wanted | self.options | options)
         self.platform = DiscordPlatform(chosen, self.vault, TinyPainter())
+        channels = {NAME: self.platform}
+        self.core = Practice(
+            Context(
+                self.store,
+                BANK,
+                self.clock,
+                ladder,
+                interviewers=interviewers,
+                channels=channels,
+            )
+        )
         running = asyncio.create_task(self.platform.listen(self.core))
         self.running = running
         await self.until(lambda: self.platform.caught_up.is_set() or running.done())

@@ -112,14 +112,22 @@ class SlackStage:
         rungs = Rungs(self.models, KeywordCritic())
         ladder = Ladder(rungs, Breaker(self.clock, _nobody_is_told))
         interviewers = make_interviewers(rungs)
-        self.core = Practice(
-            Context(self.store, BANK, self.clock, ladder, interviewers=interviewers)
-        )
         options = {"bot_token": self.token, "api_url": self.server.api} | self.options
         if self.installed:
             options |= await self._installations()
         painter = TinyPainter()
         self.platform = SlackPlatform(Options(**options), self.clock, self.vault, painter)
+        channels = {NAME: self.platform}
+        self.core = Practice(
+            Context(
+                self.store,
+                BANK,
+                self.clock,
+                ladder,
+                interviewers=interviewers,
+                channels=channels,
+            )
+        )
         running = asyncio.create_task(self.platform.listen(self.core))
         self.running = running
         await self._hears()

@@ -120,7 +120,7 @@ def _the_turn_of_what_was_kept() -> None:
             message = await tx.inbox.take(ident)
         if message is not None:
             async with self._c.store.transaction() as tx:
-                await self._answers.take(tx, message.thread, message)
+                await self._answers.take(tx, message)
 
     Intake._take = take  # type: ignore[method-assign]
     _keep_all()

@@ -26,6 +26,9 @@ from bot.wording import (
     setup,
 )
 
+GERMAN = "Wenn der Eintrag abläuft, fragen alle die Datenbank und sie wird nicht fertig."
+PART = "One request takes a lock and recomputes while the others serve the stale value."
+
 PUBLIC = (
     "questions.question",
     "reviews.short",
@@ -205,6 +208,8 @@ async def everything() -> dict[str, Message]:
     made = {
         "keyword": await judged("keyword"),
         "keyword, nothing found": await judged("keyword", "I would restart the server."),
+        "keyword, unread": await judged("keyword", GERMAN),
+        "keyword, unread but for its terms": await judged("keyword", f"{GERMAN} {PART}"),
         "model": await judged("model"),
     }
     said = (

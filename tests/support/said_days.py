@@ -58,10 +58,10 @@ def day_messages() -> Iterator[tuple[str, Message]]:
         page = streaks.page(ledger, TODAY, [streaks.ahead("practice", "Tue 09:30", kept=True)])
         yield f"streaks.page {name}", page
         yield f"days.why {name}", days.why(ledger)
-        yield f"days.home {name}", days.home([ROUND], {1}, [], page, BOARD)
+        yield f"days.home {name}", days.home([("Caching", True)], [], page, BOARD)
     yield (
         "days.home closed",
-        days.home([], set(), [], Message((streaks.no_track(),)), BOARD),
+        days.home([], [], Message((streaks.no_track(),)), BOARD),
     )
     yield "streaks.open_now", Message((streaks.open_now("Caching", "practice", "05:30"),))
     yield "streaks.in_this_zone", Message((streaks.in_this_zone(ZONE),))

@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 import itertools
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ from bot.critiques.ladder import Ladder, Rungs
 from bot.errors import SendRefused, TryLater
 from bot.message import Call, Deletion, Form, Incoming, Message, Person, Press, Reply, Submission
 from bot.model import Answer, Ref, Round, Track
-from bot.ports import Bank, Critic
+from bot.ports import Bank, Critic, KnowsChannels
 from bot.practice import Practice
 from bot.sending.fitting import every_button
 from bot.sending.outbox import Place
@@ -96,12 +96,15 @@ class Team:
     bank: Bank = field(default_factory=functools.cache(open_bank))
     name: str = "acme"
     chat: JournalChat = field(default_factory=JournalChat)
+    channels: Mapping[str, KnowsChannels] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         plain = KeywordCritic()
         models = () if isinstance(self.critic, KeywordCritic) else (self.critic,)
         ladder = Ladder(Rungs(models, plain), Breaker(self.clock, _nobody_is_told))
-        context = Context(self.store, self.bank, self.clock, ladder, self.rules)
+        context = Context(
+            self.store, self.bank, self.clock, ladder, self.rules, channels=self.channels
+        )
         self.practice = Practice(context)
         self.message_ids = itertools.count(1)
 

@@ -9,7 +9,7 @@ from support.clock import MovableClock
 from bot.cli import main
 from bot.errors import SettingsError
 from bot.settings import read
-from bot.wiring import make_interviewers, make_rungs, open_platform
+from bot.wiring import make_interviewers, make_rungs, open_platform, opened
 from storage import SqlStore, StoreVault
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz012345"
@@ -31,11 +31,24 @@ async def test_slack_and_discord_are_opened_side_by_side(
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     settings = read(None)
     vault = StoreVault(sqlite_store)
-    opened = [await open_platform(name, settings, clock, vault) for name in settings.running]
-    assert [platform.name for platform in opened] == ["slack", "discord"]
-    assert [platform.chat.platform for platform in opened] == ["slack", "discord"]
-    for platform in opened:
+    both = [await open_platform(name, settings, clock, vault) for name in settings.running]
+    assert [platform.name for platform in both] == ["slack", "discord"]
+    assert [platform.chat.platform for platform in both] == ["slack", "discord"]
+    for platform in both:
         await platform.close()
+
+
+async def test_the_core_can_ask_slack_and_discord_of_their_channels(
+    monkeypatch: pytest.MonkeyPatch, sqlite_url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setenv("PLATFORMS", "discord,playground,slack")
+    async with opened(read(None)) as app:
+        known = app.practice.context.channels
+        assert list(known) == ["discord", "slack"]
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ async def test_home_shows_the_streak_and_today_when_it_is_opened(scene: Scene) -
     await scene.stage.until(lambda: scene.ada.home)
     assert scene.ada.home
     shown = "".join(readable(scene.ada.home["blocks"]))
-    assert "caching: waiting for you" in shown
+    assert "Caching: waiting for you" in shown
     await scene.ada.presses(scene.ada.home, "Practise now")
     assert scene.ada.open_view
 
@@ -224,7 +224,7 @@ async def test_home_changes_when_something_happens(scene: Scene) -> None:
     await scene.ada.says(scene.room, GOOD, thread=scene.question)
     await scene.stage.until(lambda: scene.ada.home)
     assert scene.ada.home
-    assert "caching: answered" in "".join(readable(scene.ada.home["blocks"]))
+    assert "Caching: answered" in "".join(readable(scene.ada.home["blocks"]))
 
 
 async def test_a_press_at_home_is_answered_in_a_window(scene: Scene) -> None:

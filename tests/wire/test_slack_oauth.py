@@ -9,13 +9,16 @@ from typing import Any
 import aiohttp
 import pytest
 from scenarios.on_slack import SlackOverHttp, slack_stage
+from structlog.testing import capture_logs
 from support.slack_server import drop_response, error
 from support.team import GOOD
 
 from adapters.slack.installations import Client, Installations
+from adapters.slack.platform import Options, SlackPlatform
 from adapters.slack.vault import Seal
 from adapters.slack.web import Web
 from adapters.slack.workspaces import Installation
+from bot.doctor import as_lines
 from bot.errors import SettingsError, TryLater
 
 pytest.importorskip("cryptography")
@@ -172,6 +175,58 @@ async def test_a_renewal_that_fails_leaves_the_old_token_while_it_lasts(
     stage.server.clock.move(2 * 3600)
     with pytest.raises(TryLater):
         await kept().find(acme.id)
+
+
+async def test_after_a_renewal_that_failed_not_every_event_asks_again(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession, kept: Process
+) -> None:
+    acme = await installs(stage, browser, "acme")
+    before = await kept().find(acme.id)
+    stage.server.clock.move(11 * 3600)
+    asked = len(stage.server.calls("oauth.v2.access"))
+    stage.server.next("oauth.v2.access", error("internal_error"), error("internal_error"))
+    process = kept()
+    with capture_logs() as logged:
+        for minute in (1, 2):
+            for _ in range(5):
+                assert await process.find(acme.id) == before
+            assert len(stage.server.calls("oauth.v2.access")) == asked + minute
+            stage.server.clock.move(61)
+    assert process.failure(acme.id) == "Slack gave no new token (internal_error)"
+    faults = [line["event"] for line in logged if line["log_level"] == "error"]
+    assert faults == ["slack: no new token"]
+    after = await process.find(acme.id)
+    assert before
+    assert after
+    assert after.token != before.token
+    assert process.failure(acme.id) == ""
+
+
+async def test_the_doctor_says_that_a_token_is_not_renewed(
+    stage: SlackOverHttp, browser: aiohttp.ClientSession
+) -> None:
+    await installs(stage, browser, "acme")
+
+    async def doctor() -> list[str]:
+        options = Options(**stage.options | {"api_url": stage.server.api})
+        platform = SlackPlatform(options, stage.clock, stage.vault)
+        try:
+            return as_lines(await platform.checks())
+        finally:
+            await platform.close()
+
+    assert await doctor() == ["OK    slack  installed in acme"]
+    stage.server.clock.move(11 * 3600)
+    no = error("invalid_refresh_token")
+    stage.server.next("oauth.v2.access", no, no)
+    why = "Slack gave no new token (invalid_refresh_token)"
+    assert await doctor() == [
+        f"WARN  slack  acme: {why}; the one in use ends within 2 hours. "
+        "Fix: install again, where it stays so"
+    ]
+    stage.server.clock.move(2 * 3600)
+    (line,) = await doctor()
+    assert line == f"FAIL  slack  Slack cannot be used just now: {why}. Fix: install again"
 
 
 async def test_a_process_that_died_while_renewing_holds_nobody_up_for_long(

@@ -1,5 +1,6 @@
 """What real workspaces do beyond what was asked for: each came up in the platform's issues."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,8 +8,9 @@ from scenarios.on_slack import SlackStage, slack_stage
 from structlog.testing import capture_logs
 from support.slack_server import slow
 from support.team import GOOD
+from support.waiting import until
 
-from adapters.slack import backfill
+from adapters.slack import backfill, catching_up
 from adapters.slack.events import ELSEWHERE
 from bot.message import Call, Line, Message, Reply
 
@@ -83,6 +85,43 @@ async def test_that_slack_held_events_back_is_acknowledged_and_in_the_log(
     assert [line["event"] for line in logged if line["log_level"] == "warning"] == [
         "slack: too many events in an hour, so some were not delivered"
     ]
+
+
+async def test_replies_that_slack_dropped_are_fetched_once_the_minute_is_over(
+    stage: SlackStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme = stage.workspace("acme")
+    ada, room = acme.user("Ada"), acme.channel("practice")
+    await stage.starts()
+    await stage.track(acme, room)
+    question = await stage.asks(room)
+    waits: list[float] = []
+    over = asyncio.Event()
+
+    async def minute(seconds: float) -> None:
+        waits.append(seconds)
+        await over.wait()
+        stage.server.clock.move(seconds)
+
+    monkeypatch.setattr(catching_up, "pause", minute)
+    stage.server.outbox.hold()  # and what is held never goes out
+    await ada.says(room, GOOD, thread=question)
+    now, before = int(stage.server.clock.now()), len(stage.server.calls("conversations.replies"))
+    told = {"type": "app_rate_limited", "team_id": acme.id, "minute_rate_limited": now - now % 60}
+    for _ in range(3):
+        stage.server.outbox.redeliver(told)
+    await stage.server.outbox.settled()
+    await stage.until(lambda: waits)
+    assert len(waits) == 1, "one run at a time"
+    assert 0 < waits[0] <= 60
+    assert not await stage.stored("stale value")
+    over.set()
+
+    async def fetched() -> bool:
+        return await stage.stored("stale value")
+
+    await until(fetched)
+    assert len(stage.server.calls("conversations.replies")) == before + 1
 
 
 async def test_a_slow_profile_holds_no_acknowledgement_up(stage: SlackStage) -> None:
