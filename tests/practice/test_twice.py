@@ -99,6 +99,7 @@ async def test_two_replies_at_the_same_instant_are_one_answer(team: Team) -> Non
     asked, ada = await team.ask(), team.member("Ada")
     parts = ("One request takes a lock.", "Others serve the stale value.", "Jitter on the TTL.")
     await asyncio.gather(*(until_taken(lambda p=p: ada.says(asked, p)) for p in parts))
+    await team.work()  # what waits for its turn is taken
     await team.later(seconds=25)
     (answer,) = await team.answers(asked)
     assert sorted(answer.text.split("\n\n")) == sorted(parts)
@@ -116,6 +117,7 @@ async def test_a_press_and_a_reply_together_lose_nothing(team: Team) -> None:
         ada.runs("/practice streak"),
         *(team.member(name).says(asked, GOOD) for name in ("Bob", "Eve", "Kim")),
     )
+    await team.work()  # what waits for its turn is taken
     await team.later(seconds=25)
     texts = [a.text for a in await team.answers(asked)]
     assert sorted(texts) == sorted([GOOD] * 4 + ["Jitter spreads the expiry."])
