@@ -74,7 +74,7 @@ def test_an_answer_that_was_read_in_part_says_so(shell: Shell) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "נעילה אחת מחשבת מחדש: one request recomputes, השאר מקבלים ערך ישן",
+        "נעילה אחת: one request takes a lock and recomputes the value, השאר מקבלים ערך ישן",
         "one\u200b \u202ereq\u200buest\u202c recom\u200bputes the value",
     ],
     ids=["right to left", "zero-width"],

@@ -203,6 +203,7 @@ async def test_many_who_answer_at_once_are_all_stored_and_acknowledged(scene: Sc
     await scene.stage.server.outbox.settled()
     taken = [d for d in scene.stage.server.outbox.deliveries if d.kind == "events_api"]
     assert [(d.attempts, d.took is None) for d in taken] == [(1, False)] * len(taken)
+    await scene.stage.work()  # what waits for its turn is taken
     assert len(await scene.answers()) == 40
 
 
