@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from support.bank import BANK
 from support.discord_server import DiscordServer
 from support.killed_bot import SOON, KilledBot
 from support.openai_server import KEY, OpenAIServer
@@ -14,12 +15,10 @@ from support.slack_server import SlackServer
 from support.waiting import SystemClock, until
 
 from bot.interviews.model import ItemState, Whole
-from questions import open_bank
 from storage import open_store
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-BANK = open_bank()
 NO_REPLY = "before-send:1"
 ASIDES = ("real mode: 3 questions.", "Your answers are reviewed by")
 ACK_SECONDS = 3.0
@@ -138,8 +137,8 @@ async def side(platform: str) -> AsyncIterator[Side]:
 
 @pytest.mark.parametrize(
     ("platform", "key"),
-    [("Slack", False), ("Discord", False), ("Discord", True)],
-    ids=["Slack without a key", "Discord without a key", "Discord with a key"],
+    [("Slack", False), ("Slack", True), ("Discord", False), ("Discord", True)],
+    ids=["Slack without a key", "Slack with a key", "Discord without a key", "Discord with a key"],
 )
 async def test_an_interview_is_whole_though_the_bot_is_killed_between_any_two_turns(
     platform: str, key: bool, sqlite_url: str, tmp_path: Path
