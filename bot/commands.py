@@ -59,7 +59,7 @@ COMMANDS = (
         "[<days> | forever]",
         manages=True,
     ),
-    Command("practice manager", "who manages", "add | remove | list @name", manages=True),
+    Command("practice manager", "who manages", "add @name | remove @name | list", manages=True),
     Command(
         "leaderboard",
         "days answered, running streaks, or who improved most",
@@ -70,7 +70,7 @@ COMMANDS = (
     Command("mock pause", "stop it for now; it goes on whenever you like"),
     Command("mock resume", "go on where it stopped"),
     Command("mock skip", "on to the next question"),
-    Command("mock hint", "a hint to the question before you"),
+    Command("mock hint", "a hint to the question that is open"),
     Command("mock end", "end it, with a scorecard of what there is"),
     Command("mock claims", "what a recruiter would ask about your claims", "[number] [mode]"),
     Command("mock history", "your interviews, and how they went", "[skill]"),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.hearing import Heard
 from bot.message import (
     Call,
     Deletion,
@@ -46,7 +47,10 @@ class Core(Protocol):
         ...
 
     async def command(self, call: Call) -> Reply:
-        """A slash command. The reply is for that member's eyes only."""
+        """A slash command. The reply is for that member's eyes only.
+
+        Where it was typed in a direct message, the reply, or why there is none, goes there by
+        itself, once. What then is returned is the file that belongs to it, the first time."""
         ...
 
     def suggest(self, text: str) -> Sequence[Suggestion]:
@@ -75,10 +79,8 @@ class Core(Protocol):
         """We were removed from the team: its data is deleted after a while."""
         ...
 
-    async def team_back(self, platform: str, team: str, *, reads: bool | None) -> None:
-        """We are in the team: at the start, and when installed, for the first time or again.
-
-        `reads`: whether plain replies in threads reach us there; None where nobody tells."""
+    async def team_back(self, platform: str, team: str, heard: Heard) -> None:
+        """We are in the team: at the start, and when installed, for the first time or again."""
         ...
 
     async def open_threads(self, platform: str) -> Sequence[tuple[str, Ref, dt.datetime]]:

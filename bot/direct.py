@@ -16,6 +16,7 @@ from bot.daily.direct_answers import DirectAnswers, Meant
 from bot.daily.parts import direct_source, is_news, part_of, storable, tombstone
 from bot.errors import InvalidInput, NotFound
 from bot.features import Feature, number
+from bot.interviews.arguments import word_in
 from bot.interviews.desk import OLDER
 from bot.interviews.model import (
     TALKING,
@@ -31,7 +32,9 @@ from bot.interviews.service import Interviewing
 from bot.members.people import member_in
 from bot.message import Deletion, Incoming, Message, Person, Press, Reply
 from bot.model import Member, Part, Round, Team
-from bot.sending.outbox import Place, SendState
+from bot.sending.outbox import SendState
+from bot.sending.replies import key_of
+from bot.sending.telling import tell_directly
 from bot.stores import Transaction
 from bot.wording import direct as asking
 from bot.wording import interviews as wording
@@ -53,20 +56,23 @@ class Direct:
 
     async def receive(self, message: Incoming) -> bool:
         """A direct message, new or edited; False if nothing open can be meant by it."""
-        who, source = message.person, direct_source(message.channel, message.message)
+        who, typed = message.person, message.message
+        source = direct_source(message.channel, typed)
         message = replace(message, message=source)
         async with self._c.store.transaction(urgent=True) as tx:
             team = await _team(tx, who.platform, who.team, source, who.member)
             if team is not None and await self._known(tx, team, message):
                 return True
             member = await tx.members.find(team.id, who.member) if team else None
+            if member and await tx.sends.by_key(key_of(member.id, typed)):
+                return True  # a command, which may just have begun an interview
             interview = await tx.interviews.open_of(member.id) if member else None
             if _is_command(message.text):
                 return False
             part, teams = part_of(message, 0), [team] if team else []
             if not who.team:
                 teams = list(await tx.teams.of_person(who.platform, who.member))
-            if commands.is_meant(message.text) or _word(message.text) in WORDS:
+            if commands.is_meant(message.text) or word_in(message.text):
                 teams = []
             meant = await self._daily.can_mean(tx, teams, who.member, part)
             over = interview is None or (interview.state.phase is Phase.SUMMING and meant.theirs)
@@ -128,8 +134,8 @@ class Direct:
         open_: Sequence[Round],
     ) -> bool:
         source, state = message.message, interview.state
-        word = _word(message.text)
-        if word in WORDS:
+        word = word_in(message.text)
+        if word:
             await self._word(tx, interview, word, source)
             return True
         others = [r for r in open_ if state.paused or r.created_at > interview.turned_at]
@@ -148,7 +154,7 @@ class Direct:
             return True
         answer, told = await self._daily.take(tx, member, open_[0], part)
         if told is not None:
-            await _tell(tx, f"direct:taken:{answer.id}", member, told)
+            await tell_directly(tx, f"direct:taken:{answer.id}", member, told)
         return True
 
     async def say(
@@ -200,7 +206,7 @@ class Direct:
         item = interview.state.item if interview else 0
         paused = interview is not None and interview.state.paused
         asked = asking.which(held, item, named, paused=paused)
-        await _tell(tx, _key(held), member, asked)
+        await tell_directly(tx, _key(held), member, asked)
 
     async def _unask(self, tx: Transaction, held: Held) -> None:
         """The question about a message quotes it."""
@@ -256,7 +262,7 @@ class Direct:
                 done = replace(held, text="", meant=Meaning.ROUND)
                 await tx.interviews.save_held(done)
                 if told is not None and owner.id != member.id:  # its button is of that team
-                    await _tell(tx, f"direct:taken:{answer.id}", owner, told)
+                    await tell_directly(tx, f"direct:taken:{answer.id}", owner, told)
                     return wording.answer_taken()
                 return told or wording.answer_taken()
         return asking.no_more()
@@ -276,16 +282,8 @@ async def _team(
     return await tx.teams.find(platform, external) if external else None
 
 
-async def _tell(tx: Transaction, key: str, member: Member, message: Message) -> None:
-    await tx.sends.add(key, member.team_id, Place("", None, member.external_id), message)
-
-
 def _key(held: Held) -> str:
     return f"direct:held:{held.id}"
-
-
-def _word(text: str) -> str:
-    return " ".join(text.lower().split()).removeprefix("mock ")
 
 
 def _is_command(text: str) -> bool:

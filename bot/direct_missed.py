@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.context import Context
-from bot.daily.missed import MOST, UNSURE
 from bot.model import Ref
+from bot.sending.outbox import SendState
 
+UNSURE, MOST = (SendState.SENDING, SendState.UNKNOWN), 1000
 LATELY = dt.timedelta(days=14)
 MOST_DIRECTS = 500  # at Slack's 50 calls a minute, ten minutes
 

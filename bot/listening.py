@@ -26,13 +26,11 @@ class Listening:
         Raises SettingsError where one never could, and what the last one failed with where none
         is left."""
         loop = asyncio.get_running_loop()
-        started, tasks = (
-            loop.time(),
-            {
-                asyncio.create_task(platform.listen(core), name=platform.name): platform
-                for platform in self._platforms
-            },
-        )
+        started = loop.time()
+        tasks = {
+            asyncio.create_task(platform.listen(core), name=platform.name): platform
+            for platform in self._platforms
+        }
         left = set(tasks)
         try:
             while True:

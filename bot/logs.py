@@ -132,6 +132,15 @@ def _said(error: BaseException) -> str:
     return f"{type(error).__name__}: {_short(first)}" if first else type(error).__name__
 
 
+def origin(error: BaseException) -> str:
+    """Its type and where it arose, for errors that are not ours: their text may hold an answer."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    name = type(error).__name__
+    return f"{name} in {at.tb_frame.f_code.co_qualname}, line {at.tb_lineno}" if at else name
+
+
 def _exception(info: Any) -> BaseException | None:
     if isinstance(info, BaseException):
         return info

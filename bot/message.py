@@ -48,13 +48,16 @@ class Attachment:
 class Message:
     """`picture` shows nothing that `lines` do not say; where it cannot be drawn, it is left out.
 
-    `direct`: what follows comes in direct messages, so a platform may lead there."""
+    `direct`: what follows comes in direct messages, so a platform may lead there.
+    `asks_in`: the channel of questions that it says come; a reply is then told what is in their
+    way, if anything is."""
 
     lines: tuple[Line, ...]
     buttons: tuple[Button, ...] = ()
     picture: Picture | None = None
     attachment: Attachment | None = None
     direct: bool = False
+    asks_in: str = ""
 
     @property
     def text(self) -> str:
@@ -107,7 +110,7 @@ The platform marks what only one member sees ('Only visible to you'), so texts d
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who acts, as the platform names them. `zone` where the platform knows it.
+    """Who acts, as the platform names them. `zone` where the platform knows it, `name` too.
 
     `roles`: the platform's ids of the roles that they hold; none where it does not tell."""
 
@@ -184,7 +187,10 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A slash command, such as `/practice streak why`: name 'practice', text 'streak why'."""
+    """A slash command, such as `/practice streak why`: name 'practice', text 'streak why'.
+
+    `message`: the id of the direct message that it was typed in, '' where it was not. The reply
+    then is one too."""
 
     person: Person
     id: str
@@ -192,6 +198,7 @@ class Call:
     text: str
     channel: str
     admin: bool = False
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from bot.hearing import EVERYTHING, Heard
+
 LEVELS = ("junior", "mid", "senior", "staff")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKDAYS = WEEKDAYS[:5]
@@ -63,7 +65,7 @@ class Team:
     """`gone_at`: when it sent us away; its data is deleted some days later.
 
     `keep_days`: how long texts are kept, 0 for ever, None as the owner has set it.
-    `reads`: whether plain replies in threads reach us; None: they do, or nobody tells."""
+    `heard`: what of its members' words reaches us."""
 
     id: int
     platform: str
@@ -71,12 +73,12 @@ class Team:
     name: str
     gone_at: dt.datetime | None = None
     keep_days: int | None = None
-    reads: bool | None = None
+    heard: Heard = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in one team. `zone` is an IANA name, or None where nobody told us."""
+    """A person in one team. `name` is '' and `zone`, an IANA name, None where nobody told us."""
 
     id: int
     team_id: int

@@ -13,7 +13,7 @@ from typing import Literal
 from bot.errors import NotAllowed
 
 Kind = Literal["link", "visit"]
-AGAIN = "Ask for a new one in your team's chat: /leaderboard team"
+AGAIN = "Ask for a new link in your team's chat: /leaderboard team"
 _SHAPE = re.compile(r"(link|visit)\.([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,11})\.([0-9a-f]{64})")
 
 

@@ -35,7 +35,7 @@ class Store(Protocol):
 
 
 class Bank(Protocol):
-    """The questions. `question` and `skill` raise NotFound."""
+    """The questions. All but `skills` raise NotFound."""
 
     def skills(self) -> Sequence[Skill]: ...
     def skill(self, skill_id: str) -> Skill: ...
@@ -113,11 +113,11 @@ class KeepsMessages(Protocol):
 
 @runtime_checkable
 class KnowsChannels(Protocol):
-    """A platform that can tell before the first question whether it may ask in a channel."""
+    """A platform that can tell before a question whether it may ask in a channel."""
 
     async def obstacle(self, team: str, channel: str) -> str:
-        """What keeps questions from being asked there and what to do about it, in words for who
-        sets up; '' where nothing does, or where nobody can tell just now."""
+        """What keeps questions from being asked there and what to do about it, in sentences for
+        who wants them there; '' where nothing does, or where nobody can tell just now."""
         ...
 
 

@@ -26,6 +26,7 @@ from bot.days.reminders import Reminding
 from bot.direct import Direct
 from bot.direct_missed import DirectMissed
 from bot.features import Feature
+from bot.hearing import Heard
 from bot.interviews.history import History
 from bot.interviews.naming import skill_name
 from bot.interviews.service import Interviewing
@@ -191,8 +192,8 @@ class Practice:
     async def team_gone(self, platform: str, team: str) -> None:
         await self.teams.team_gone(platform, team)
 
-    async def team_back(self, platform: str, team: str, *, reads: bool | None) -> None:
-        await self.teams.team_back(platform, team, reads=reads)
+    async def team_back(self, platform: str, team: str, heard: Heard) -> None:
+        await self.teams.team_back(platform, team, heard)
 
     async def open_threads(self, platform: str) -> Sequence[tuple[str, Ref, dt.datetime]]:
         return await self.teams.open_threads(platform)

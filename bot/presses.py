@@ -17,6 +17,7 @@ from bot.message import Message, Person, Press, Reply, Submission
 from bot.model import Member, Readers, Round, RoundKind, Seat
 from bot.stores import Transaction
 from bot.wording import questions, reviews
+from bot.wording.basics import called
 
 Handler = Callable[[Transaction, Member, Round, Seat], Awaitable[Reply]]
 
@@ -111,7 +112,7 @@ class Presses:
             return questions.model_answer(round_)
         await learning.unknown(tx, round_, member, self._c.clock.now())
         solo, team = round_.kind is RoundKind.SOLO, await tx.teams.get(round_.team_id)
-        return questions.dont_know(round_, solo=solo, reads=team.reads)
+        return questions.dont_know(round_, team.heard, solo=solo)
 
     async def _model(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         alone = round_.kind is RoundKind.SOLO  # so there is no closing that told it anyway
@@ -132,7 +133,7 @@ class Presses:
         now = self._c.clock.now()
         await tx.rounds.save_seat(replace(seat, invited_at=now))
         team = await tx.teams.get(round_.team_id)
-        return reviews.again(round_, revealed=is_revealed(seat, now), reads=team.reads)
+        return reviews.again(round_, team.heard, revealed=is_revealed(seat, now))
 
     async def _then(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         return await self._again.then_and_now(tx, member, round_)
@@ -141,7 +142,7 @@ class Presses:
         if not await standing(tx, round_.id, member.id):
             return reviews.others_after_yours(over=self._is_over(round_))
         shared = [
-            ((await tx.members.get(a.member_id)).name, a.text)
+            (called((await tx.members.get(a.member_id)).name), a.text)
             for a in await standing(tx, round_.id)
             if a.readers == "answered" and a.member_id != member.id and a.text
         ]

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from adapters.web.app import create_app
 from bot.listening import Listening
+from bot.logs import origin
 from bot.wiring import App
 
 log = structlog.get_logger()
@@ -79,13 +80,13 @@ async def _ticking(app: App) -> AsyncIterator[None]:
     in_hand = asyncio.Lock()
 
     async def tick() -> None:
+        practice = app.practice
         async with in_hand:
-            try:
-                await app.practice.pulse.beat()
-                await app.practice.schedule.tick()
-                await app.practice.retention.tick()
-            except Exception as error:
-                log.error("tick failed", error=type(error).__name__)
+            for part in (practice.pulse.beat, practice.schedule.tick, practice.retention.tick):
+                try:
+                    await part()
+                except Exception as error:
+                    log.error("tick failed", why=origin(error))
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(

@@ -17,7 +17,7 @@ from bot.memory import browse
 from bot.message import Call, Line, Message, Press, Reply
 from bot.model import Member, Track, TrackState
 from bot.stores import Transaction
-from bot.team.tracks import Tracks, describe
+from bot.team.tracks import Tracks
 from bot.wording import days, learning, questions
 from bot.wording.basics import SECTIONS, say, title
 from bot.wording.setup import mode
@@ -59,8 +59,9 @@ class Requests:
         ]
         here = [t for t in tracks if t.channel == call.channel]
         if not here:
-            where = ", ".join(sorted({f"#{t.channel}" for t in tracks})) or "no channel yet"
-            raise InvalidInput(f"No track asks in this channel. Tracks ask in: {where}.")
+            where = ", ".join(sorted({f"#{t.channel}" for t in tracks}))
+            ask = f"Tracks ask in: {where}." if tracks else "/practice setup makes one."
+            raise InvalidInput(f"No track asks in this channel. {ask}")
         track = here[0]
         if rest:
             track = replace(track, skills=self._tracks.parse_skills(rest))
@@ -116,18 +117,18 @@ class Requests:
     async def _list(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         tracks = await tx.tracks.of_team(member.team_id)
         if not tracks:
-            return say("Nothing is asked in this team yet.")
+            return say("Nothing is asked in this team yet. /practice setup starts it.")
         mine = await tx.tracks.memberships(member_id=member.id)
         joined = {m.track_id for m in mine if m.left_on is None}
         return Message(
-            tuple(Line(text, "item") for text in describe(tracks)),
+            tuple(Line(text, "item") for text in self._tracks.described(tracks)),
             tuple(days.leave(track) for track in tracks if track.id in joined),
         )
 
     async def _settings(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         told = await opinions.settings(self._c, tx, member)
         team = await tx.teams.get(member.team_id)
-        return replace(told, lines=(*told.lines, *mode(team.reads)))
+        return replace(told, lines=(*told.lines, *mode(team.heard)))
 
     async def _leave(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         tracks = await tx.tracks.of_team(member.team_id)

@@ -4,7 +4,7 @@ Where a unique key already holds, `add` returns None and changes nothing: whoeve
 `save` writes the whole row back."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.boards.digests import Digests
@@ -13,6 +13,7 @@ from bot.daily.ports import Inbox
 from bot.days.chains import Chains
 from bot.days.reminding import Reminders
 from bot.days.stores import Days, Milestones, Pulses
+from bot.hearing import Heard
 from bot.interviews.ports import Interviews
 from bot.managers.published import Published
 from bot.members.personal import Personal
@@ -54,11 +55,15 @@ class Teams(Protocol):
         """Those there that are not gone, by id."""
         ...
 
+    async def everywhere(self) -> Sequence[Team]:
+        """All of them, those that are gone too, by id."""
+        ...
+
     async def set_gone(self, team_id: int, at: dt.datetime | None) -> bool:
         """False if it was gone already, or with None, if it was there."""
         ...
 
-    async def set_reads(self, team_id: int, reads: bool | None) -> None: ...
+    async def set_heard(self, team_id: int, heard: Heard) -> None: ...
     async def delete(self, team_id: int) -> None:
         """With every row of every table that belongs to it."""
         ...
@@ -202,12 +207,6 @@ class Answers(Protocol):
 
     async def solo_days(self, member_id: int) -> Sequence[dt.date]:
         """As `days`, of solo rounds only, and once per round: three rounds give three entries."""
-        ...
-
-    async def days_by_member(
-        self, team_id: int, first: dt.date, last: dt.date
-    ) -> Mapping[int, int]:
-        """Member id to the number of local dates answered, both ends included."""
         ...
 
 

@@ -5,6 +5,7 @@ import importlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from pydantic import SecretStr
 
@@ -28,6 +29,13 @@ from storage import SqlStore, StoreVault, open_store
 class SystemClock:
     def now(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC)
+
+
+@runtime_checkable
+class Connected(Protocol):
+    """What holds connections to a provider."""
+
+    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -214,10 +222,14 @@ async def opened(
             platform = await open_platform(name, settings, clock, vault, painter)
             stack.push_async_callback(platform.close)
             platforms.append(platform)
+        rungs, moderator = make_rungs(settings), make_moderator(settings)
+        for client in (*rungs.models, moderator):
+            if isinstance(client, Connected):
+                stack.push_async_callback(client.close)
         breaker = Breaker(clock, Outages(store, clock, settings.owner).told)
         # Every call may take its time twice, a second look included.
         deadline = 2.0 * settings.review_deadline_seconds
-        ladder = Ladder(make_rungs(settings), breaker, deadline=deadline)
+        ladder = Ladder(rungs, breaker, deadline=deadline)
         context = Context(
             store,
             bank,
@@ -225,8 +237,8 @@ async def opened(
             ladder,
             settings.rules,
             settings.limits,
-            make_moderator(settings),
-            make_interviewers(ladder.rungs),
+            moderator,
+            make_interviewers(rungs),
             pages=settings.pages,
             documents=FileReader(),
             channels={p.name: p for p in platforms if isinstance(p, KnowsChannels)},

@@ -2,19 +2,18 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, func, select, tuple_, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 
 from bot.errors import NotFound
-from bot.model import Answer, AnswerState, Critique, Judgement, Part, RoundKind
+from bot.model import Answer, Critique, Judgement, Part, RoundKind
 from storage.columns import as_type, values_of
 from storage.record_tables import feedback
 from storage.session import Session
+from storage.tables import STANDS, answers, critiques, rounds
 from storage.tables import answer_parts as parts
-from storage.tables import answers, critiques, rounds
 
-_STANDS = answers.c.state != AnswerState.DELETED
 _ONE = select(answers).where(answers.c.id == bindparam("answer_id"))
 _SAVE = update(answers).where(answers.c.id == bindparam("answer_id"))
 _OF_ROUND = (
@@ -102,35 +101,20 @@ class Answers:
         query = (
             select(rounds.c.local_date)
             .join(answers, answers.c.round_id == rounds.c.id)
-            .where(answers.c.member_id == member_id, _STANDS)
+            .where(answers.c.member_id == member_id, STANDS)
             .distinct()
             .order_by(rounds.c.local_date)
         )
         return [row["local_date"] for row in await self._session.rows(query)]
 
     async def solo_days(self, member_id: int) -> Sequence[dt.date]:
-        answered = select(answers.c.round_id).where(answers.c.member_id == member_id, _STANDS)
+        answered = select(answers.c.round_id).where(answers.c.member_id == member_id, STANDS)
         query = (
             select(rounds.c.local_date)
             .where(rounds.c.kind == RoundKind.SOLO, rounds.c.id.in_(answered))
             .order_by(rounds.c.local_date, rounds.c.id)
         )
         return [row["local_date"] for row in await self._session.rows(query)]
-
-    async def days_by_member(
-        self, team_id: int, first: dt.date, last: dt.date
-    ) -> Mapping[int, int]:
-        query = (
-            select(
-                answers.c.member_id,
-                func.count(rounds.c.local_date.distinct()).label("days"),
-            )
-            .join(rounds, answers.c.round_id == rounds.c.id)
-            .where(rounds.c.team_id == team_id, rounds.c.local_date.between(first, last))
-            .where(rounds.c.kind != RoundKind.SOLO, _STANDS)
-            .group_by(answers.c.member_id)
-        )
-        return {row["member_id"]: row["days"] for row in await self._session.rows(query)}
 
 
 class Critiques:

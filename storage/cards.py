@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import delete, exists, func, select
 
 from bot.memory.cards import Card, Recalled
-from bot.model import AnswerState, RoundKind
+from bot.model import RoundKind
 from storage.card_tables import cards, recalled
 from storage.columns import as_type, values_of
 from storage.session import Session
-from storage.tables import answers, aways, members, memberships, rounds
+from storage.tables import STANDS, answers, aways, members, memberships, rounds
 
 REVIEW = "review:%"
 
@@ -89,16 +89,14 @@ class Cards:
         query = (
             select(rounds.c.question_id, func.max(rounds.c.id).label("round_id"))
             .join(answers, answers.c.round_id == rounds.c.id)
-            .where(answers.c.member_id == member_id, answers.c.state != AnswerState.DELETED)
+            .where(answers.c.member_id == member_id, STANDS)
             .group_by(rounds.c.question_id)
         )
         return {row["question_id"]: row["round_id"] for row in await self._session.rows(query)}
 
     async def reviews_on(self, member_id: int, date: dt.date) -> Mapping[int, bool]:
         graded = exists().where(recalled.c.round_id == rounds.c.id)
-        answered = exists().where(
-            answers.c.round_id == rounds.c.id, answers.c.state != AnswerState.DELETED
-        )
+        answered = exists().where(answers.c.round_id == rounds.c.id, STANDS)
         query = (
             select(rounds.c.id, (graded | answered).label("over"))
             .where(rounds.c.member_id == member_id, rounds.c.local_date == date)

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select
 
 from bot.days.chains import Asked, ChainDay, Kept
-from bot.model import AnswerState, Away, Membership, RoundKind, RoundState
+from bot.model import Away, Membership, RoundKind, RoundState
 from storage.columns import as_type, values_of
 from storage.day_tables import chain_days
 from storage.session import Session
 from storage.tables import (
+    POSTED,
+    STANDS,
     answers,
     aways,
     excuses,
@@ -22,15 +24,11 @@ from storage.tables import (
     tracks,
 )
 
-_POSTED = rounds.c.state.in_([RoundState.OPEN, RoundState.CLOSED])
-
-_STANDS = answers.c.state != AnswerState.DELETED
-
 
 def _kept(team_id: int) -> Select[Any]:
     """The members of the team's answers that stand, with their rounds."""
     joined = select(answers.c.member_id).join(rounds, rounds.c.id == answers.c.round_id)
-    return joined.where(rounds.c.team_id == team_id, _STANDS)
+    return joined.where(rounds.c.team_id == team_id, STANDS)
 
 
 class Chains:
@@ -49,7 +47,7 @@ class Chains:
         query = (
             select(rounds.c.track_id, rounds.c.local_date, rounds.c.state)
             .where(rounds.c.team_id == team_id, rounds.c.local_date.between(first, last))
-            .where(rounds.c.kind == RoundKind.SCHEDULED, _POSTED, ~excused)
+            .where(rounds.c.kind == RoundKind.SCHEDULED, POSTED, ~excused)
         )
         return [
             Asked(row["track_id"], row["local_date"], row["state"] is RoundState.CLOSED)
@@ -58,7 +56,7 @@ class Chains:
 
     async def people(self, round_id: int) -> int:
         there = select(func.count(answers.c.member_id.distinct())).where(
-            answers.c.round_id == round_id, _STANDS
+            answers.c.round_id == round_id, STANDS
         )
         return int(await self._session.value(there))
 

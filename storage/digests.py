@@ -9,8 +9,8 @@ from bot.model import Judgement
 from storage.columns import as_type, values_of
 from storage.metadata import instant, metadata, reference, string
 from storage.session import Session
-from storage.standings import READ_FIRST, STANDS
-from storage.tables import answers, critiques
+from storage.standings import READ_FIRST
+from storage.tables import STANDS, answers, critiques
 
 digests = Table(
     "digests",

@@ -162,7 +162,8 @@ class Interviews:
         query = (
             select(interviews, teams.c.external_id)
             .join(teams, teams.c.id == interviews.c.team_id)
-            .where(teams.c.platform == platform, interviews.c.ended_at.is_(None))
+            .where(teams.c.platform == platform, teams.c.gone_at.is_(None))
+            .where(interviews.c.ended_at.is_(None))
             .order_by(interviews.c.id)
         )
         rows = await self._session.rows(query)

@@ -16,6 +16,7 @@ from sqlalchemy.types import JSON
 
 from bot.errors import NotFound
 from bot.model import RoundState
+from bot.sending.outbox import Place
 from storage.deletion import about, argument, delete_jobs, delete_rows
 from storage.record_tables import model_calls
 from storage.session import Session
@@ -33,7 +34,7 @@ async def delete_member(session: Session, member_id: int) -> None:
     member = await session.row(query.with_for_update())  # nothing of theirs comes in meanwhile
     if member is None:
         raise NotFound(f"There is no member {member_id}.")
-    lane = f"dm:{member['external_id']}"
+    lane = Place("", None, member["external_id"]).lane
     await delete_jobs(session, or_(about(session, member_id, members), _delivers(session, lane)))
     await _keep_away(session, member_id)
     await _delete_sends(session, member["team_id"], member["external_id"])

@@ -10,7 +10,7 @@ from bot.errors import MigrationNeeded
 from storage.engine import BUSY_TIMEOUT, parse, reading_engine, writing_engine
 from storage.errors import translated
 
-HEAD = "0015"
+HEAD = "0017"
 """The newest revision in migrations/versions. Named here so that a start need not load Alembic."""
 UPGRADED_WITHIN = 60_000
 """How long a start waits for another that upgrades the same database, in milliseconds."""

@@ -1,11 +1,13 @@
 """Teams and members."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from bot.errors import NotFound
+from bot.hearing import Heard
 from bot.model import Member, Team
 from storage.columns import as_type
 from storage.deletion import delete_team
@@ -29,7 +31,7 @@ class Teams:
         row = await self._session.row(select(teams).where(teams.c.id == team_id))
         if row is None:
             raise NotFound(f"There is no team {team_id}.")
-        return as_type(Team, row)
+        return _team(row)
 
     async def ensure(self, platform: str, external_id: str, name: str) -> Team:
         """The team of that (platform, external id), made if new; a changed name is kept."""
@@ -44,11 +46,11 @@ class Teams:
             change = update(teams).where(teams.c.id == row["id"]).values(name=name)
             row = await self._session.row(change.returning(teams))
             assert row is not None
-        return as_type(Team, row)
+        return _team(row)
 
     async def find(self, platform: str, external_id: str) -> Team | None:
         row = await self._session.row(_TEAM, platform=platform, external_id=external_id)
-        return as_type(Team, row) if row else None
+        return _team(row) if row else None
 
     async def of_person(self, platform: str, member: str) -> Sequence[Team]:
         here = select(teams).where(teams.c.platform == platform, teams.c.gone_at.is_(None))
@@ -59,22 +61,29 @@ class Teams:
         if not rows:
             rows = await self._session.rows(here.order_by(teams.c.id).limit(2))
             rows = rows if len(rows) == 1 else []
-        return [as_type(Team, row) for row in rows]
+        return [_team(row) for row in rows]
 
     async def on(self, platform: str) -> Sequence[Team]:
         here = (teams.c.platform == platform, teams.c.gone_at.is_(None))
         rows = await self._session.rows(select(teams).where(*here).order_by(teams.c.id))
-        return [as_type(Team, row) for row in rows]
+        return [_team(row) for row in rows]
+
+    async def everywhere(self) -> Sequence[Team]:
+        rows = await self._session.rows(select(teams).order_by(teams.c.id))
+        return [_team(row) for row in rows]
 
     async def set_gone(self, team_id: int, at: dt.datetime | None) -> bool:
         other = teams.c.gone_at.is_(None) if at else teams.c.gone_at.is_not(None)
         change = update(teams).where(teams.c.id == team_id, other)
         return await self._session.count(change.values(gone_at=at)) > 0
 
-    async def set_reads(self, team_id: int, reads: bool | None) -> None:
-        other = teams.c.reads.is_distinct_from(reads)
-        change = update(teams).where(teams.c.id == team_id, other)
-        await self._session.count(change.values(reads=reads))
+    async def set_heard(self, team_id: int, heard: Heard) -> None:
+        is_other = or_(
+            teams.c.reads.is_distinct_from(heard.replies),
+            teams.c.directs.is_distinct_from(heard.directs),
+        )
+        change = update(teams).where(teams.c.id == team_id, is_other)
+        await self._session.count(change.values(reads=heard.replies, directs=heard.directs))
 
     async def delete(self, team_id: int) -> None:
         await delete_team(self._session, team_id)
@@ -122,3 +131,7 @@ class Members:
     async def of_team(self, team_id: int) -> Sequence[Member]:
         query = select(members).where(members.c.team_id == team_id).order_by(members.c.id)
         return [as_type(Member, row) for row in await self._session.rows(query)]
+
+
+def _team(row: Mapping[Any, Any]) -> Team:
+    return as_type(Team, {**row, "heard": Heard(row["reads"], row["directs"])})

@@ -8,13 +8,13 @@ from sqlalchemy import Column, Date, Float, Index, Integer, Table, Text, func, o
 from bot.managers.figures import Place, Result, Week
 from bot.managers.published import Judged
 from bot.members.settings import MemberSettings
-from bot.model import AnswerState, RoundState
+from bot.model import RoundState
 from storage.columns import AsJson, as_type, values_of
 from storage.member_settings import member_settings
 from storage.metadata import metadata, reference
 from storage.session import Session
 from storage.standing_tables import unsettled as closing
-from storage.tables import answers, critiques, members, rounds
+from storage.tables import STANDS, answers, critiques, members, rounds
 
 published_weeks = Table(
     "published_weeks",
@@ -85,7 +85,7 @@ class Published:
             select(answers.c.round_id, answers.c.member_id, critiques.c.judgement)
             .join(critiques, critiques.c.answer_id == answers.c.id)
             .where(answers.c.round_id.in_(select(rounds.c.id).where(*mine)))
-            .where(answers.c.attempt == 1, answers.c.state != AnswerState.DELETED)
+            .where(answers.c.attempt == 1, STANDS)
             .where(answers.c.after_reveal.is_(False))
             .where(critiques.c.revision == answers.c.revision)
             .order_by(answers.c.id)

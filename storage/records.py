@@ -3,8 +3,9 @@
 import datetime as dt
 import secrets as random_secrets
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import ColumnElement, case, delete, func, select, update
 
 from bot.records import Disputed, FeedbackKind, ModelCall, Spending
 from storage.columns import values_of
@@ -32,19 +33,19 @@ class ModelCalls:
 
     async def spending(self, since: dt.datetime, team_id: int | None = None) -> Spending:
         table = model_calls.c
-        mine = [table.at >= since, *([table.team_id == team_id] if team_id is not None else [])]
+        mine: list[ColumnElement[bool]] = [table.at >= since]
+        if team_id is not None:
+            mine.append(table.team_id == team_id)
 
-        def total(column: object) -> object:
-            return func.coalesce(func.sum(column), 0)
+        def total(name: str, of: ColumnElement[Any]) -> ColumnElement[Any]:
+            return func.coalesce(func.sum(of), 0).label(name)
 
+        sums = ("cost", "input_tokens", "cached_tokens", "output_tokens")
         query = select(
             func.count().label("calls"),
-            total(case((table.failed, 1), else_=0)).label("failed"),  # type: ignore[attr-defined]
-            total(case((table.reused, 1), else_=0)).label("reused"),  # type: ignore[attr-defined]
-            *(
-                total(table[name]).label(name)  # type: ignore[attr-defined]
-                for name in ("cost", "input_tokens", "cached_tokens", "output_tokens")
-            ),
+            total("failed", case((table.failed, 1), else_=0)),
+            total("reused", case((table.reused, 1), else_=0)),
+            *(total(name, table[name]) for name in sums),
         ).where(*mine)
         row = await self._session.row(query)
         assert row is not None, "sums always give a row"
@@ -52,14 +53,14 @@ class ModelCalls:
         p50, p95 = [await self._latency(answered, share) for share in (0.5, 0.95)]
         return Spending(**row, latency_p50=p50, latency_p95=p95)
 
-    async def _latency(self, mine: Sequence[object], share: float) -> float:
+    async def _latency(self, mine: Sequence[ColumnElement[bool]], share: float) -> float:
         """The nearest-rank percentile; SQLite knows none of its own."""
         number = await self._session.value(
-            select(func.count()).select_from(model_calls).where(*mine)  # type: ignore[arg-type]
+            select(func.count()).select_from(model_calls).where(*mine)
         )
         if not number:
             return 0.0
-        query = select(model_calls.c.latency).where(*mine)  # type: ignore[arg-type]
+        query = select(model_calls.c.latency).where(*mine)
         place = max(0, -(-int(number * share * 100) // 100) - 1)
         ordered = query.order_by(model_calls.c.latency).offset(place).limit(1)
         return float(await self._session.value(ordered))
@@ -114,11 +115,11 @@ class Feedback:
         return await self._session.add(feedback, values) is not None
 
     async def disputed(self, limit: int = 50) -> Sequence[Disputed]:
-        question = rounds.c.question["id"].as_string()
+        question = rounds.c.question_id
         disputes = func.count(case((feedback.c.kind == "dispute", feedback.c.id)).distinct())
         query = (
             select(
-                question.label("question_id"),
+                question,
                 func.count(critiques.c.id.distinct()).label("reviews"),
                 disputes.label("disputes"),
             )

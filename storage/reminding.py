@@ -7,12 +7,11 @@ from sqlalchemy import and_, func, or_, select, update
 
 from bot.days.reminding import Reminded
 from bot.members.settings import MemberSettings
-from bot.model import AnswerState
 from storage.columns import as_type
 from storage.day_tables import reminders
 from storage.member_settings import member_settings
 from storage.session import Session
-from storage.tables import answers, members, memberships, rounds
+from storage.tables import STANDS, answers, members, memberships, rounds
 
 
 class Reminders:
@@ -55,8 +54,7 @@ class Reminders:
             select(answers.c.member_id, answers.c.received_at)
             .join(rounds, answers.c.round_id == rounds.c.id)
             .where(rounds.c.track_id == track_id, rounds.c.local_date >= since)
-            .where(answers.c.member_id.in_(member_ids))
-            .where(answers.c.state != AnswerState.DELETED)
+            .where(answers.c.member_id.in_(member_ids), STANDS)
         )
         rows = await self._session.rows(query)
         return [(row["member_id"], row["received_at"]) for row in rows]

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.errors import SendLater, TryLater, WhetstoneError
+from bot.logs import origin
 
 MOST_ATTEMPTS = 10
 _LONGEST = dt.timedelta(minutes=5)
@@ -35,13 +36,7 @@ def after(error: Exception, attempts: int) -> Outcome:
 
 
 def _text(error: Exception) -> str:
-    """Our own errors say what happened; others may hold an answer, so only where they arose."""
-    name = type(error).__name__
+    """Our own errors say what happened; of others only where they arose."""
     if isinstance(error, WhetstoneError):
-        return f"{name}: {error}"
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    if place is None:
-        return name
-    return f"{name} in {place.tb_frame.f_code.co_qualname}, line {place.tb_lineno}"
+        return f"{type(error).__name__}: {error}"
+    return origin(error)

@@ -13,9 +13,8 @@ from bot.model import Ref, Round, RoundKind, RoundState, Seat
 from bot.sending.outbox import SendState
 from storage.columns import as_type, values_of
 from storage.session import Session
-from storage.tables import LIVE, rounds, seats, sends
+from storage.tables import LIVE, POSTED, rounds, seats, sends
 
-_POSTED = rounds.c.state.in_([RoundState.OPEN, RoundState.CLOSED])
 _ONE = select(rounds).where(rounds.c.id == bindparam("round_id"))
 _IN_THREAD = (
     select(rounds)
@@ -77,7 +76,7 @@ class Rounds:
         return bool(await self._session.value(select(exists(waiting))))
 
     async def latest(self, track_id: int, limit: int = 1) -> Sequence[Round]:
-        return await self._rounds(rounds.c.track_id == track_id, _POSTED, limit=limit)
+        return await self._rounds(rounds.c.track_id == track_id, POSTED, limit=limit)
 
     async def open_in(self, team_id: int) -> Sequence[Round]:
         return await self._rounds(
@@ -110,7 +109,7 @@ class Rounds:
         query = (
             select(rounds.c.track_id, rounds.c.local_date, rounds.c.state)
             .where(rounds.c.track_id.in_(track_ids), rounds.c.local_date >= since)
-            .where(rounds.c.kind == RoundKind.SCHEDULED, _POSTED)
+            .where(rounds.c.kind == RoundKind.SCHEDULED, POSTED)
             .order_by(rounds.c.local_date, rounds.c.id)
         )
         return [

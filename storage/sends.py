@@ -14,7 +14,8 @@ from storage.columns import as_type, values_of
 from storage.session import Session
 from storage.tables import LIVE, answers, lanes, sends, teams
 
-NAMING = ("manager:", "setup:", "digest:", "retention:")  # keys of messages that name members
+# Keys of messages that name members.
+NAMING = ("command:", "digest:", "manager:", "retention:", "setup:")
 
 
 class Sends:
@@ -34,11 +35,10 @@ class Sends:
         updates: int | None = None,
     ) -> Send | None:
         now = self._session.clock.now()
-        lane = place.channel or f"dm:{place.member}"
         values = {
             "key": key,
             "team_id": team_id,
-            "lane": lane,
+            "lane": place.lane,
             "place": place,
             "message": message,
             "state": SendState.PENDING,
@@ -52,7 +52,7 @@ class Sends:
         row = await self._session.add(sends, values)
         if row is None:
             return None
-        await self._deliver(team_id, lane, not_before or now, now)
+        await self._deliver(team_id, place.lane, not_before or now, now)
         return await self.get(row["id"])
 
     async def _deliver(self, team_id: int, lane: str, at: dt.datetime, now: dt.datetime) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.boards.standings import Board, Fact, Kind, Row, Span
-from bot.model import AnswerState, Critique, RoundKind
+from bot.model import Critique, RoundKind
 from storage.columns import as_type, values_of
 from storage.member_settings import member_settings
 from storage.session import Session
@@ -33,9 +33,8 @@ from storage.standing_tables import (
     take_turns,
     unsettled,
 )
-from storage.tables import answers, critiques, members, rounds, teams
+from storage.tables import STANDS, answers, critiques, members, rounds
 
-STANDS = answers.c.state != AnswerState.DELETED
 _ATTEMPTS = (
     select(
         answers.c.id,
@@ -187,10 +186,6 @@ class Standings:
         values = {"team": team_id, "member": member_id, "least": least, "limit": limit}
         rows = await self._session.rows(PLACES, **values, **_same(board))
         return [as_type(Row, row) for row in rows]
-
-    async def teams(self) -> Sequence[int]:
-        rows = await self._session.rows(select(teams.c.id).order_by(teams.c.id))
-        return [row["id"] for row in rows]
 
     async def closing(self, team_id: int, round_id: int) -> None:
         await self._session.add(unsettled, {"round_id": round_id, "team_id": team_id})

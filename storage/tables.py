@@ -48,6 +48,7 @@ teams = Table(
     instant("gone_at", null=True),
     Column("keep_days", Integer),
     Column("reads", Boolean),
+    Column("directs", Boolean),
     UniqueConstraint("platform", "external_id"),
 )
 
@@ -164,6 +165,10 @@ answers = Table(
     sqlite_autoincrement=True,
 )
 
+# What most queries mean by an answer, and by a round.
+STANDS = answers.c.state != AnswerState.DELETED
+POSTED = rounds.c.state.in_([RoundState.OPEN, RoundState.CLOSED])
+
 answer_parts = Table(
     "answer_parts",
     metadata,
@@ -248,7 +253,7 @@ sends = Table(
     string("error"),
     UniqueConstraint("key"),
     Index(None, "team_id", "lane", sqlite_where=LIVE, postgresql_where=LIVE),
-    Index(None, "team_id", "ref_channel", "ref_message"),
+    Index(None, "team_id", "created_at"),
     Index(None, "updates"),
 )
 

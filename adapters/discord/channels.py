@@ -1,4 +1,4 @@
-"""Whether questions can be asked in a channel, while who sets up still waits for an answer.
+"""Whether questions can be asked in a channel, while who wants them there waits for an answer.
 
 Threads are no condition: where we may open none, people answer by button."""
 
@@ -16,8 +16,8 @@ log = structlog.get_logger()
 
 Json = dict[str, Any]
 PATIENCE = 3.0  # seconds; a form that takes longer than one is deferred
-HIDDEN = "I cannot see that channel. Give me View Channel and Send Messages there and try again."
-SILENT = "I may not write in #{}. Give me Send Messages there and try again."
+HIDDEN = "I cannot see that channel. Give me View Channel and Send Messages there."
+SILENT = "I may not write in #{}. Give me Send Messages there."
 
 
 async def obstacle(rest: Rest, guild: str, channel: str) -> str:

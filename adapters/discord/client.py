@@ -22,6 +22,7 @@ from adapters.discord.translate import (
 from adapters.discord.web import FAULTS, named
 from bot.core import Core
 from bot.errors import TryLater, WhetstoneError
+from bot.hearing import Heard
 from bot.sending.drawing import Drawing
 
 log = structlog.get_logger()
@@ -136,7 +137,7 @@ class Gateway(discord.AutoShardedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         team = str(guild.id)
-        self._start(_until_taken(lambda: self._core.team_back(PLATFORM, team, reads=self.reads)))
+        self._start(_until_taken(lambda: self._core.team_back(PLATFORM, team, Heard(self.reads))))
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """At each start: we may have been added again while nobody listened."""

@@ -29,6 +29,7 @@ REFUSED = Message(
 NAME = "Mock interview"
 ARCHIVE_MINUTES = 10_080  # a week; sending un-archives
 PRIVATE = 12
+KNOWN_MOST = 10_000
 
 
 class PrivateThreads:
@@ -37,7 +38,7 @@ class PrivateThreads:
     def __init__(self, rest: Rest, vault: Vault) -> None:
         self._rest = rest
         self._vault = vault
-        self._ours: dict[str, bool] = {}
+        self._ours: dict[str, bool] = {}  # threads that were asked about, the latest
 
     async def of(self, team: str, member: str) -> str | None:
         """The thread in place of that member's direct messages."""
@@ -46,7 +47,7 @@ class PrivateThreads:
 
     async def is_one(self, thread: str) -> bool:
         if thread not in self._ours:
-            self._ours[thread] = bool(await self._vault.get(_thread(thread)))
+            self._remember(thread, ours=bool(await self._vault.get(_thread(thread))))
         return self._ours[thread]
 
     async def open(self, team: str, channel: str, member: str) -> str:
@@ -61,7 +62,7 @@ class PrivateThreads:
         await self._rest.request("PUT", "/channels/{channel_id}/thread-members/{user_id}", names)
         await self._vault.put(_thread(thread), f"{team}:{member}".encode())
         await self._vault.put(_of(team, member), thread.encode())
-        self._ours[thread] = True
+        self._remember(thread, ours=True)
         return thread
 
     async def gone(self, thread: str) -> None:
@@ -72,6 +73,11 @@ class PrivateThreads:
             if await self.of(team, member) == thread:
                 await self._vault.delete(_of(team, member))
             await self._vault.delete(_thread(thread))
+
+    def _remember(self, thread: str, *, ours: bool) -> None:
+        self._ours[thread] = ours
+        if len(self._ours) > KNOWN_MOST:
+            del self._ours[next(iter(self._ours))]
 
     async def forget(self, team: str, member: str | None) -> None:
         """Which threads were that member's, or with None anybody's in the team. The threads

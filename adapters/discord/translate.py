@@ -1,18 +1,17 @@
 """discord.py's objects as the core's types. Pure."""
 
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
 import discord
 
+from bot.daily.parts import micros
 from bot.message import Deletion, Incoming, Person
 
 PLATFORM = "discord"
 
 # A member's own words (docs: message, 'Message Types').
 _OWN_WORDS = (discord.MessageType.default, discord.MessageType.reply)
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _ROLE = re.compile(r"<@&(\d{1,20})>")
 
 
@@ -31,11 +30,6 @@ def spot_of(channel: object) -> Spot | None:
     if isinstance(channel, discord.abc.GuildChannel):
         return Spot(str(channel.id))
     return None
-
-
-def micros(at: dt.datetime) -> int:
-    """Microseconds since 1970 UTC, without rounding."""
-    return (at - _EPOCH) // dt.timedelta(microseconds=1)
 
 
 def person(

@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from bot.errors import WhetstoneError
+from bot.logs import origin
 
 T = TypeVar("T")
 
@@ -13,11 +14,7 @@ _log = logging.getLogger(__name__)
 
 def note(what: str, error: Exception) -> None:
     """Logs type and place. The error's text is left out, for it may quote an answer."""
-    at = error.__traceback__
-    while at and at.tb_next:
-        at = at.tb_next
-    place = f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at else "?"
-    _log.error("%s: %s at %s", what, type(error).__name__, place)
+    _log.error("%s: %s", what, origin(error))
 
 
 async def careful(what: str, call: Awaitable[T]) -> T:

@@ -229,9 +229,10 @@ class Page:
         guests = await self._room.guests.everybody()
         renamed = guests != self.guests
         self.guests = guests
-        if renamed and guests[self.me.id] != self.me:
-            self.me = guests[self.me.id]
-            self._side.show_me(self.me)
+        me = guests.get(self.me.id, self.me)  # they may have deleted their data
+        if me != self.me:
+            self.me = me
+            self._side.show_me(me)
         for pane in list(self._composers):
             await (pane.rebuild() if renamed else pane.refresh())
         if self._advice and await self._room.has_replied(self.me.id):

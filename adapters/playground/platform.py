@@ -5,7 +5,7 @@ import asyncio
 from adapters.playground.chat import PlaygroundChat
 from adapters.playground.faults import note
 from adapters.playground.meeting import MENTION, TEAM, Meeting, person
-from adapters.playground.post import Post
+from adapters.playground.post import Guest, Post
 from adapters.playground.room import Room
 from bot.core import Core
 from bot.errors import TryLater, WhetstoneError
@@ -77,8 +77,10 @@ class Playground(Meeting):
             await core.deleted(Deletion(self.name, TEAM, post.channel, str(post.id), thread))
             return
         guests = await self.room.guests.everybody()
+        # Who deleted their data may write on in a tab that is open yet.
+        author = guests.get(post.author) or Guest(post.author, post.author, None)
         incoming = Incoming(
-            person=person(guests[post.author]),
+            person=person(author),
             channel=post.channel,
             message=str(post.id),
             revision=post.revision,

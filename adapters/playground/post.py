@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.daily.parts import micros
 from bot.errors import InvalidInput
 from bot.message import Message
 
@@ -55,11 +56,6 @@ class Post:
 def direct(member: str) -> str:
     """The channel between one member and the bot."""
     return f"@{member}"
-
-
-def micros(instant: dt.datetime) -> int:
-    """Microseconds since 1970, UTC."""
-    return (instant - _EPOCH) // dt.timedelta(microseconds=1)
 
 
 def packed(message: Message) -> str:

@@ -17,10 +17,10 @@ from adapters.playground.post import (
     checked,
     direct,
     from_row,
-    micros,
     packed,
 )
 from adapters.playground.tables import members, posts
+from bot.daily.parts import micros
 from bot.errors import NotAllowed, StorageError
 from bot.message import Message
 from bot.ports import Clock

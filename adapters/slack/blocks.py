@@ -1,7 +1,7 @@
 """Messages as Block Kit. Pure.
 
 Everybody's text is escaped, so that nothing in it can ping, link or break a block. Limits:
-docs: Block Kit reference, chat.postMessage, chat.update; bolt-js#2509 for all text together."""
+docs: Block Kit reference, chat.postMessage, chat.update; bolt-js#2509, #2867 for all text."""
 
 import html
 import re

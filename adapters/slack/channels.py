@@ -1,4 +1,4 @@
-"""Whether questions can be asked in a channel, while who sets up is still at the form."""
+"""Whether questions can be asked in a channel, while who wants them there is still at it."""
 
 import asyncio
 
@@ -14,10 +14,8 @@ log = structlog.get_logger()
 METHOD = "conversations.info"
 PATIENCE = 1.0  # seconds; a profile may take one too, and Slack waits 3 s for a form's answer
 HIDDEN = "channel_not_found"  # a private channel is known to its members alone
-OUTSIDE = (
-    "I am not in {}. Type /invite @Whetstone there and send this again; what you filled in is kept."
-)
-ARCHIVED = "#{} is archived. Choose another channel."
+OUTSIDE = "I am not in {}. Type /invite @{} there."
+ARCHIVED = "#{} is archived. Unarchive it, or choose another channel."
 
 
 async def obstacle(workspaces: Workspaces, extras: Extras, team: str, channel: str) -> str:
@@ -28,13 +26,14 @@ async def obstacle(workspaces: Workspaces, extras: Extras, team: str, channel: s
     if not extras.has(team, METHOD):
         return ""
     try:
-        client = await workspaces.client(team)
+        us = await workspaces.installation(team)
+        client = workspaces.web.client(us.token)
         async with asyncio.timeout(PATIENCE):
             told = (await client.conversations_info(channel=channel))["channel"]
     except FAULTS as error:
         why = code(error)
         if why == HIDDEN:
-            return OUTSIDE.format("that channel")
+            return OUTSIDE.format("that channel", us.bot_name)
         if why in LACKING:
             extras.lacks(team, METHOD, f"{why}: setup cannot tell whether the bot is in a channel")
         else:
@@ -45,4 +44,6 @@ async def obstacle(workspaces: Workspaces, extras: Extras, team: str, channel: s
         return ""
     if told.get("is_archived"):
         return ARCHIVED.format(told["name"])
-    return "" if told.get("is_member", True) else OUTSIDE.format(f"#{told['name']}")
+    if told.get("is_member", True):
+        return ""
+    return OUTSIDE.format(f"#{told['name']}", us.bot_name)

@@ -1,33 +1,23 @@
 """Direct messages to the bot: commands can be written there without a slash, and what `/practice`
 takes without that word too.
 
-What they ask for is done before the message is acknowledged. The reply follows, for pictures and
-long texts take their time: a message that is sent once, and not again where nobody knows whether it
-arrived."""
+What they ask for is done, and the reply stored to be sent, before the message is acknowledged. Only
+a file follows by itself: it is asked for again where it did not arrive."""
 
-from collections import OrderedDict
 from typing import Any
 
-import structlog
-
-from adapters.slack.blocks import pages
-from adapters.slack.extras import Background
+from adapters.slack.blocks import page
+from adapters.slack.extras import Background, Extras
 from adapters.slack.files import Files
 from adapters.slack.people import People
-from adapters.slack.pictures import Pictures
-from adapters.slack.web import FAULTS, code
 from adapters.slack.workspaces import Workspaces
 from bot.commands import COMMANDS
 from bot.core import Core
-from bot.errors import TryLater, WhetstoneError
-from bot.message import Button, Call, Form, Line, Message, Reply
-
-log = structlog.get_logger()
+from bot.errors import WhetstoneError
+from bot.message import Call, Line, Message
 
 SUGGESTED = (("What can I ask for?", "help"), ("How is my streak?", "streak"))
-REMEMBERED = 10_000  # messages
 NAMES = {command.path.split()[0] for command in COMMANDS}
-FORM = Message((Line("That is a form."),), (Button("solo", "", "Practise now", primary=True),))
 
 
 class Direct:
@@ -36,69 +26,33 @@ class Direct:
         core: Core,
         workspaces: Workspaces,
         people: People,
-        pictures: Pictures,
         files: Files,
+        extras: Extras,
         background: Background,
     ) -> None:
         self._core = core
-        self._pictures = pictures
         self._files = files
+        self._extras = extras
         self._background = background
         self._workspaces = workspaces
         self._people = people
-        self._answered: OrderedDict[tuple[str, ...], None] = OrderedDict()
 
     async def answer(self, team: str, event: dict[str, Any], text: str) -> None:
-        """Runs the text as a command, and starts posting what comes of it; once, though it is
-        delivered again. Raises TryLater where the core did not take it."""
-        message = (team, event["channel"], event["ts"])
-        if message in self._answered:
-            return
-        reply = await self._run(team, event, text)
-        if self._is_new(message):
-            self._background.start(self._post(team, event, reply))
-
-    async def _run(self, team: str, event: dict[str, Any], text: str) -> Reply:
-        """Where Slack does not say who that is, they are told so and write again."""
+        """Runs the text as a command. Where Slack does not say who that is, they are told so and
+        write again. Raises TryLater where the core did not take it."""
         try:
             call = await self._call(team, event, text)
         except WhetstoneError as error:
-            return _said(error)
-        try:
-            return await self._core.command(call)
-        except TryLater:
-            raise
-        except WhetstoneError as error:
-            return _said(error)
-
-    async def _post(self, team: str, event: dict[str, Any], reply: Reply) -> None:
-        """As messages beneath."""
-        if isinstance(reply, Form):
-            reply = FORM  # a form opens on a press only
-        if reply is None:
+            self._background.start(self._say(team, event["channel"], str(error)))
             return
-        try:
-            client = await self._workspaces.client(team)
-            for page in pages(reply):
-                await client.chat_postMessage(
-                    channel=event["channel"], text=page.text, blocks=page.blocks
-                )
-            for page in await self._pictures.alone(team, reply.picture):
-                await client.chat_postMessage(
-                    channel=event["channel"], text=page.text, blocks=page.blocks
-                )
-        except (*FAULTS, WhetstoneError) as error:
-            log.warning("slack: a direct message was not answered", why=code(error))
-            return
-        await self._files.give(team, event["user"], reply.attachment)
+        reply = await self._core.command(call)
+        if isinstance(reply, Message):
+            self._background.start(self._files.give(team, event["user"], reply.attachment))
 
-    def _is_new(self, message: tuple[str, ...]) -> bool:
-        if message in self._answered:
-            return False
-        self._answered[message] = None
-        if len(self._answered) > REMEMBERED:
-            self._answered.popitem(last=False)
-        return True
+    async def _say(self, team: str, channel: str, text: str) -> None:
+        client, shown = await self._workspaces.client(team), page(Message((Line(text),)))
+        call = client.chat_postMessage(channel=channel, text=shown.text, blocks=shown.blocks)
+        await self._extras.try_(team, "chat.postMessage", call)
 
     async def _call(self, team: str, event: dict[str, Any], text: str) -> Call:
         """The message's id is the call's, so the core does it once. The role is asked first: where
@@ -112,11 +66,8 @@ class Direct:
             text=rest,
             channel=event["channel"],
             admin=admin,
+            message=event["ts"],
         )
-
-
-def _said(error: WhetstoneError) -> Message:
-    return Message((Line(str(error)),))
 
 
 def _called(text: str) -> tuple[str, str]:

@@ -12,7 +12,6 @@ from adapters.slack.extras import Background, Extras
 from adapters.slack.files import Files
 from adapters.slack.homes import Homes
 from adapters.slack.people import People
-from adapters.slack.pictures import Pictures
 from adapters.slack.translate import PLATFORM, author, deletion, incoming, words
 from adapters.slack.workspaces import Workspaces
 from bot.core import Core
@@ -46,7 +45,6 @@ class Events:
         core: Core,
         workspaces: Workspaces,
         people: People,
-        pictures: Pictures,
         files: Files,
         homes: Homes,
         extras: Extras,
@@ -60,7 +58,7 @@ class Events:
         self._extras = extras
         self._background = background
         self._uninstalls = uninstalls
-        self._direct = Direct(core, workspaces, people, pictures, files, background)
+        self._direct = Direct(core, workspaces, people, files, extras, background)
 
     async def message(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """`message` in all its subtypes, and `app_mention`, which may be the same message."""

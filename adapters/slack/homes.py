@@ -13,6 +13,8 @@ from bot.message import Button
 
 METHOD = "views.publish"
 PAUSE = 0.5  # seconds in which several reasons to publish become one
+
+pause = asyncio.sleep
 BUTTONS = (
     Button("solo", "", "Practise now", primary=True),
     Button("why", "streak", "Why this streak"),
@@ -39,10 +41,12 @@ class Homes:
         self._turn = asyncio.Lock()
 
     async def publish(self, team: str, user: str) -> None:
-        """Shows the page as it is now. Raises TryLater where the database is away."""
+        """Shows the page as it is now, and tells the core who that is, as Slack says it now.
+
+        Raises TryLater where the database is away."""
+        message = await self._core.home(await self._people.person(team, user))
         if not self._extras.has(team, METHOD):
             return
-        message = await self._core.home(await self._people.person(team, user))
         image = await self._pictures.blocks(team, message.picture)
         view = home(replace(message, buttons=message.buttons or BUTTONS), image)
         client = await self._workspaces.client(team)
@@ -51,7 +55,8 @@ class Homes:
 
     def soon(self, team: str, user: str) -> None:
         """Publishes in a moment, once for all that happens until then, and one page at a time:
-        when many answer at once, these pages must not hold up their acknowledgements."""
+        when many answer at once, these pages must not hold up their acknowledgements. Once more for
+        whom Slack had no time to name."""
         if (team, user) not in self._due:
             self._due.add((team, user))
             self._background.start(self._publish_later(team, user))
@@ -61,3 +66,6 @@ class Homes:
         async with self._turn:
             self._due.discard((team, user))
             await self.publish(team, user)
+        if wait := self._people.waits(team, user):
+            await pause(wait)
+            self.soon(team, user)

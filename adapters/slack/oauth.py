@@ -85,7 +85,7 @@ class OAuth:
             log.warning("slack: not installed", why=code(error))
             return _page(f"Not installed: Slack says {code(error)}.", again=True, status=502)
         await self._installations.save(made)
-        await self._core.team_back(PLATFORM, made.team, reads=made.reads)
+        await self._core.team_back(PLATFORM, made.team, made.heard)
         log.info("slack: installed", team=made.team)
         text = f"Whetstone is installed in {made.team_name}. In Slack, type /practice to begin."
         response = _page(text)
@@ -122,6 +122,7 @@ class OAuth:
             team_name=who["team"],
             bot_user=who["user_id"],
             bot_id=who["bot_id"],
+            bot_name=who["user"],
             scopes=tuple(str(said["scope"]).split(",")),
             installed_at=now,
             **rotating(said.data, now),

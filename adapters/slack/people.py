@@ -6,10 +6,11 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import structlog
+from slack_sdk.errors import SlackApiError
 
 from adapters.slack.extras import LACKING, Extras
 from adapters.slack.translate import PLATFORM
-from adapters.slack.web import FAULTS, code
+from adapters.slack.web import FAULTS, code, limited, wait
 from adapters.slack.workspaces import Workspaces
 from bot.errors import TryLater
 from bot.message import Person
@@ -38,9 +39,11 @@ class People:
         self._extras = extras
         self._clock = clock
         self._known: OrderedDict[tuple[str, str], Profile] = OrderedDict()
+        self._until: dict[str, dt.datetime] = {}  # Slack asks to wait, by team
 
     async def person(self, team: str, user: str, name: str = "") -> Person:
-        """The person; `name` is what the payload calls them, where no profile can be read.
+        """The person; `name` is what the payload calls them, where no profile can be read. An id is
+        no name: where there is none, the core keeps the one it has.
 
         A profile is no reason to lose what they did, so no fault of Slack goes further."""
         profile = await self._profile(team, user, NAME_LASTS)
@@ -49,10 +52,16 @@ class People:
             platform=PLATFORM,
             team=team,
             member=user,
-            name=profile.name if profile else name or user,
+            name=profile.name if profile else name,
             zone=profile.zone if profile else None,
             team_name=home.team_name,
         )
+
+    def waits(self, team: str, user: str) -> float:
+        """The seconds until Slack may be asked for a profile that it had no time for; else 0."""
+        if (team, user) in self._known or team not in self._until:
+            return 0.0
+        return max(0.0, (self._until[team] - self._clock.now()).total_seconds())
 
     async def is_admin(self, team: str, user: str) -> bool:
         """An admin or owner of the workspace, as of a minute ago. Raises TryLater if unknown."""
@@ -68,6 +77,9 @@ class People:
             return known
         if not self._extras.has(team, METHOD):
             return None
+        older = known if lasts is NAME_LASTS else None
+        if now < self._until.get(team, now):
+            return older
         try:
             client = await self._workspaces.client(team)
             async with asyncio.timeout(PATIENCE):
@@ -77,10 +89,12 @@ class People:
                 self._extras.lacks(team, METHOD, code(error))
             else:
                 log.info("slack: no profile", why=code(error))
-            return known if lasts is NAME_LASTS else None
+            if isinstance(error, SlackApiError) and limited(error):
+                self._until[team] = now + wait(error)
+            return older
         names = said.get("profile", {})
         profile = Profile(
-            name=names.get("display_name") or said.get("real_name") or said.get("name") or user,
+            name=names.get("display_name") or said.get("real_name") or said.get("name") or "",
             zone=said.get("tz"),
             admin=bool(said.get("is_admin") or said.get("is_owner")),
             at=now,

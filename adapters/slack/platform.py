@@ -147,7 +147,7 @@ class SlackPlatform:
         while self._options.bot_token:
             try:
                 own = await self._workspaces.own()
-                await core.team_back(PLATFORM, own.team, reads=own.reads)
+                await core.team_back(PLATFORM, own.team, own.heard)
                 return
             except NotFound as error:
                 log.warning("slack: nothing can be done there", why=str(error))
@@ -167,18 +167,13 @@ class SlackPlatform:
             "core": core,
             "workspaces": self._workspaces,
             "people": self._people,
-            "pictures": self._pictures,
+            "background": self._background,
         }
-        homes = Homes(**own, extras=self._extras, background=self._background)
-        own["files"] = Files(self._workspaces, self._extras)
-        events = Events(
-            **own,
-            homes=homes,
-            extras=self._extras,
-            background=self._background,
-            uninstalls=self._installed,
-        )
-        said = Interactions(**own, web=self._web, homes=homes, background=self._background)
+        pictures, extras = self._pictures, self._extras
+        homes = Homes(**own, pictures=pictures, extras=extras)
+        own |= {"homes": homes, "files": Files(self._workspaces, extras)}
+        events = Events(**own, extras=extras, uninstalls=self._installed)
+        said = Interactions(**own, web=self._web, pictures=pictures)
         return Listeners(events, said)
 
     def _installations(self) -> Installations | None:

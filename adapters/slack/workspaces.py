@@ -9,8 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.web import FAULTS, Web, code, limited
 from bot.errors import NotFound, TryLater
+from bot.hearing import Heard
 
-HISTORY = "channels:history"
+REPLIES = {"channels:history", "groups:history"}
+DIRECTS = "im:history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +25,18 @@ class Installation:
     bot_id: str
     token: str = field(repr=False)
     scopes: tuple[str, ...] = ()
+    bot_name: str = "Whetstone"  # as people type it after an @
     refresh_token: str = field(default="", repr=False)
     expires_at: dt.datetime | None = None
     installed_at: dt.datetime | None = None
 
     @property
-    def reads(self) -> bool | None:
-        """Whether plain replies in public channels reach us; None where nobody tells the scopes."""
-        return HISTORY in self.scopes if any(self.scopes) else None
+    def heard(self) -> Heard:
+        """Nobody can tell by its id whether a channel is private, so replies count as heard where
+        they are in both kinds."""
+        if not any(self.scopes):  # a gateway that does not tell them
+            return Heard()
+        return Heard(REPLIES.issubset(self.scopes), DIRECTS in self.scopes)
 
 
 class Installed(Protocol):
@@ -94,6 +100,7 @@ class Workspaces:
                 team_name=said["team"],
                 bot_user=said["user_id"],
                 bot_id=said["bot_id"],
+                bot_name=said["user"],
                 token=str(self._token),
                 scopes=tuple(
                     scope.strip() for scope in said.headers.get("x-oauth-scopes", "").split(",")

@@ -16,6 +16,7 @@ from bot.days import wallclock
 from bot.days.chain import chain
 from bot.errors import InvalidInput, NotFound
 from bot.features import Feature
+from bot.interviews.naming import skill_name
 from bot.message import Call, Message, Reply
 from bot.model import (
     WEEKDAYS,
@@ -117,7 +118,7 @@ class Digesting:
         if not rounds:
             return None
         still_open = [r.closes_at for r in rounds if r.state is RoundState.OPEN]
-        names = [self._c.bank.skill(skill).name for skill in track.skills]
+        names = [skill_name(self._c.bank, skill) for skill in track.skills]
         week = Week(
             track=track,
             first=min(round_.local_date for round_ in rounds),

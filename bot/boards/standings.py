@@ -2,8 +2,8 @@
 
 A member's rows follow from their facts: one per round of a track with an answer of theirs that
 stands, scheduled or extra, on the round's local date. Practice of one's own (reviews, the
-terminal) is no fact, as in `tx.answers.days_by_member`; the streak alone is the ledger's, which
-counts it. Who writes the rows, and when: `bot/boards/keeping.py`."""
+terminal) is no fact; the streak alone is the ledger's, which counts it. Who writes the rows, and
+when: `bot/boards/keeping.py`."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -106,10 +106,6 @@ class Standings(Protocol):
     ) -> Sequence[Row]:
         """The first places among those shown with `least` or more; and the member's own with the
         one before and the one after it, if it is among them. In order."""
-        ...
-
-    async def teams(self) -> Sequence[int]:
-        """The ids of all teams."""
         ...
 
     async def closing(self, team_id: int, round_id: int) -> None:

@@ -17,6 +17,7 @@ from bot.daily.parts import micros
 from bot.demo import local_zone
 from bot.errors import DocumentUnreadable, InvalidInput
 from bot.interviews import scorecard
+from bot.interviews.arguments import word_in
 from bot.interviews.model import LENGTHS, MODES, WORDS, Phase, Turn, TurnKind, Whole
 from bot.interviews.naming import skill_name
 from bot.members.people import TERMINAL, member_of
@@ -112,7 +113,7 @@ class Sitting:
                 await asyncio.sleep(MOMENT)
                 continue
             looks = 0
-            if not await self._answer(whole):
+            if not await self._answer():
                 render(self._console, say(STAYS))
                 return
         await self._end()
@@ -151,14 +152,12 @@ class Sitting:
         if still is not None and still.interview.state.phase is not Phase.ANSWERING:
             await tasks["interview"]({"interview": whole.interview.id})
 
-    async def _answer(self, whole: Whole) -> bool:
+    async def _answer(self) -> bool:
         """Hands over what is typed next; False at the end of it."""
         text = _read(self._console)
         if not text:
             return False
-        word = " ".join(text.lower().removeprefix("/").split()).removeprefix("mock ")
-        if word in WORDS:
-            text = word
+        text = word_in(text) or text
         now = self._app.practice.context.clock.now()
         ident = uuid.uuid4().hex
         await self._app.practice.receive(

@@ -15,7 +15,7 @@ from bot.cli.common import run, with_settings
 from bot.demo import local_zone
 from bot.errors import InvalidInput, SendRefused
 from bot.members.people import TERMINAL, member_of
-from bot.message import Call, Form, Message, Person, Press, Submission
+from bot.message import Call, Form, Message, Person, Press, Reply, Submission
 from bot.model import Ref
 from bot.sending.outbox import Place
 from bot.settings import Settings
@@ -60,7 +60,7 @@ async def _practise(app: App, text: str) -> None:
     await say_where_it_goes(app, console, me)
     reply = await core.submit(Submission(me, call.id, form.id, {"text": _read(console)}, ""))
     round_id = form.id.partition(":")[2]
-    if isinstance(reply, Message) and not reply.text.startswith("Saved"):
+    if not _begins(reply, reviews.saved(int(round_id))):
         render(console, reply)
         return
     render(console, await _review(app, console, me, round_id))
@@ -136,10 +136,15 @@ async def _review(app: App, console: Console, me: Person, round_id: str) -> Mess
     for _ in range(PATIENCE * 2):
         await app.store.jobs().drain(tasks)
         reply = await app.practice.press(press)
-        if isinstance(reply, Message) and "still being made" not in reply.text:
+        if isinstance(reply, Message) and not _begins(reply, reviews.not_yet()):
             return reply
         await asyncio.sleep(0.5)
     return reviews.not_yet()
+
+
+def _begins(reply: Reply, message: Message) -> bool:
+    """Whether it says that first."""
+    return isinstance(reply, Message) and reply.lines[: len(message.lines)] == message.lines
 
 
 def render(console: Console, message: object) -> None:

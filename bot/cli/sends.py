@@ -61,7 +61,7 @@ def resend(settings: Settings, send: int) -> None:
                 raise InvalidInput(f"Send {send} is {found.state.value}; there is no need.")
             again = replace(found, state=SendState.PENDING, token=None, attempts=0, error="")
             await tx.sends.save(again)
-            lane = found.place.channel or f"dm:{found.place.member}"
+            lane = found.place.lane
             await tx.jobs.enqueue("deliver", {"team": found.team_id, "channel": lane})
 
     with_app(settings, work)

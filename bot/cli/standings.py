@@ -20,8 +20,8 @@ def rebuild(settings: Settings) -> None:
 
     async def work(app: App) -> list[int]:
         async with app.store.reading() as tx:
-            teams = await tx.standings.teams()
-        return [await app.practice.keeping.rebuild(team_id) for team_id in teams]
+            teams = await tx.teams.everywhere()
+        return [await app.practice.keeping.rebuild(team.id) for team in teams]
 
     members = with_app(settings, work)
     click.echo(f"Rebuilt: {count(sum(members), 'member')} in {count(len(members), 'team')}.")

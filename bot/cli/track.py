@@ -6,7 +6,7 @@ from bot.cli.common import ID, with_app, with_settings
 from bot.errors import InvalidInput
 from bot.model import Track
 from bot.settings import Settings
-from bot.team.tracks import Wish, describe
+from bot.team.tracks import Wish
 from bot.wiring import BUILT_IN, App
 from bot.wording.basics import listed, named, when
 
@@ -47,15 +47,16 @@ def add(
     wish = Wish(skills, at, zone, days, levels, review, holidays, open_hours)
     team, channel = _place(settings, platform, team, channel)
 
-    async def work(app: App) -> Track:
+    async def work(app: App) -> tuple[Track, str]:
         async with app.store.transaction() as tx:
             here = await tx.teams.ensure(platform, team, "")
-            return await app.practice.tracks.add(tx, here.id, channel, wish)
+            made = await app.practice.tracks.add(tx, here.id, channel, wish)
+        return made, app.practice.tracks.described([made])[0]
 
-    track: Track = with_app(settings, work)
+    track, described = with_app(settings, work)
     assert track.next_fire_at is not None, "a new track has a time"
     now = track.next_fire_at  # shown whole: date and time
-    click.echo(f"Set. {describe([track])[0]}.")
+    click.echo(f"Set. {described}.")
     click.echo(f"First question: {track.next_local_date:%a %d %b} at {when(now, zone, now)}.")
 
 
@@ -80,7 +81,7 @@ def show(settings: Settings) -> None:
 
     async def work(app: App) -> list[str]:
         async with app.store.reading() as tx:
-            return describe(await tx.tracks.everywhere())
+            return app.practice.tracks.described(await tx.tracks.everywhere())
 
     lines = with_app(settings, work)
     click.echo("\n".join(lines) or "No track yet. whetstone track add --skills caching makes one.")

@@ -8,6 +8,7 @@ from bot.model import Answer, AnswerState, Critique, Member, Round
 from bot.sending.outbox import Place, SendState
 from bot.stores import Transaction
 from bot.wording import privacy, reviews
+from bot.wording.basics import called
 
 
 async def mine(tx: Transaction, member: Member, round_: Round) -> Message:
@@ -54,7 +55,7 @@ async def post(tx: Transaction, round_: Round, answer: Answer, made: Critique) -
     member = await tx.members.get(answer.member_id)
     in_thread = answer.readers == "thread" and round_.review != "private"
     if in_thread and round_.review == "short":
-        message = reviews.short(member.name, round_, answer, made)
+        message = reviews.short(called(member.name), round_, answer, made)
     else:
         message = reviews.full(round_, answer, made)
     first = await tx.sends.by_key(f"review:{answer.id}:post")

@@ -3,10 +3,6 @@
 from bot.context import Context
 from bot.daily.access import standing
 from bot.model import Ref
-from bot.sending.outbox import SendState
-
-UNSURE = (SendState.SENDING, SendState.UNKNOWN)
-MOST = 1000
 
 
 class Missed:
@@ -16,10 +12,10 @@ class Missed:
     async def thread_awaited(self, platform: str) -> bool:
         """Whether a question may stand there whose posting is not confirmed."""
         async with self._c.store.reading() as tx:
-            return any(
-                send.platform == platform and send.key.endswith(":post")
-                for send in await tx.sends.listing(UNSURE, MOST)
-            )
+            for team in await tx.teams.on(platform):
+                if await tx.rounds.maybe_asked(team.id):
+                    return True
+        return False
 
     async def messages_held(self, platform: str, team: str, thread: Ref) -> list[str]:
         """The ids of the messages there that answers are made of; forms are none."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from bot.message import Deletion, Incoming
 from bot.model import Part
 
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
 
 def part_of(message: Incoming, team_id: int) -> Part:
     return Part(
@@ -49,8 +51,7 @@ def is_news(message: Incoming, known: Part) -> bool:
 
 def written_at(message: Incoming | Part) -> dt.datetime:
     """When the message got its present words: when it was sent, or edited last."""
-    edited = dt.datetime.fromtimestamp(message.revision / 1_000_000, dt.UTC)
-    return max(message.sent_at, edited)
+    return max(message.sent_at, _EPOCH + dt.timedelta(microseconds=message.revision))
 
 
 def joined(parts: Iterable[Part]) -> str:
@@ -63,5 +64,5 @@ def storable(text: str) -> str:
 
 
 def micros(instant: dt.datetime) -> int:
-    """Microseconds since 1970 UTC, the unit of revisions."""
-    return int(instant.timestamp() * 1_000_000)
+    """Microseconds since 1970 UTC, the unit of revisions; exact, as floats are not."""
+    return (instant - _EPOCH) // dt.timedelta(microseconds=1)

@@ -9,6 +9,7 @@ import structlog
 from bot.context import Context
 from bot.errors import InvalidInput
 from bot.memory import learning, running_out, selection
+from bot.message import Message
 from bot.model import (
     Member,
     Question,
@@ -16,8 +17,10 @@ from bot.model import (
     Round,
     RoundKind,
     RoundState,
+    Skill,
     Track,
 )
+from bot.sending import replies
 from bot.sending.outbox import Place, Send
 from bot.stores import Transaction
 from bot.team.teams import GONE, close_channel, excuse_day
@@ -54,24 +57,7 @@ class Rounds:
         if pick is None:
             raise InvalidInput(NONE_OLD if track.repeat_weeks else NONE_FITS)
         skill = self._c.bank.skill(pick.question.skill)
-        round_ = await tx.rounds.add(
-            Round(
-                id=0,
-                team_id=track.team_id,
-                track_id=track.id,
-                member_id=None,
-                kind=RoundKind.EXTRA if request else RoundKind.SCHEDULED,
-                key=f"extra:{request}" if request else date.isoformat(),
-                local_date=date,
-                question=pick.question,
-                prompt=pick.prompt,
-                review=track.review,
-                state=RoundState.PLANNED,
-                created_at=now,
-                closes_at=now + track.open_for,
-                reason=wording.reason(pick, skill),
-            )
-        )
+        round_ = await tx.rounds.add(planned(track, pick, skill, date, now, request))
         if round_ is None:
             return None
         team = await tx.teams.get(track.team_id)
@@ -79,7 +65,7 @@ class Rounds:
             f"round:{round_.id}:post",
             track.team_id,
             Place(track.channel),
-            questions.question(round_, skill, track.zone, now, reads=team.reads),
+            questions.question(round_, skill, track.zone, now, team.heard),
         )
         await running_out.tell(self._c, tx, track, pick)
         await tx.jobs.enqueue("close", {"round": round_.id}, run_at=round_.closes_at)
@@ -162,6 +148,33 @@ class Rounds:
             await close_channel(self._c, tx, round_.team_id, channel, GONE)
 
 
+def planned(
+    track: Track,
+    pick: selection.Pick,
+    skill: Skill,
+    date: dt.date,
+    now: dt.datetime,
+    request: str | None = None,
+) -> Round:
+    """The track's round of that local date as it would be stored. `request` as for `open`."""
+    return Round(
+        id=0,
+        team_id=track.team_id,
+        track_id=track.id,
+        member_id=None,
+        kind=RoundKind.EXTRA if request else RoundKind.SCHEDULED,
+        key=f"extra:{request}" if request else date.isoformat(),
+        local_date=date,
+        question=pick.question,
+        prompt=pick.prompt,
+        review=track.review,
+        state=RoundState.PLANNED,
+        created_at=now,
+        closes_at=now + track.open_for,
+        reason=wording.reason(pick, skill),
+    )
+
+
 class Aftermath:
     """What follows when a send has come to its end. The key says what it was."""
 
@@ -178,6 +191,8 @@ class Aftermath:
                 await self._rounds.posted(tx, int(number), send.ref)
             case ["round", number, "close"]:
                 await self._settle(tx, int(number))
+            case [replies.COMMAND, *_]:  # it may show much of its reader, and names of others
+                await tx.sends.rewrite(send.id, Message(()))
 
     async def refused(self, tx: Transaction, send: Send, *, gone: bool) -> None:
         match send.key.split(":"):
@@ -190,6 +205,12 @@ class Aftermath:
                     await self._settle(tx, int(number))
             case ["interview", number, *_]:
                 await self._unheard(tx, int(number))
+
+    async def unclear(self, tx: Transaction, send: Send) -> None:
+        """Nobody may ever know whether a closing was posted; how the day ended is known."""
+        match send.key.split(":"):
+            case ["round", number, "close"]:
+                await self._settle(tx, int(number))
 
     async def _settle(self, tx: Transaction, round_id: int) -> None:
         """Only now, for a channel that is gone excuses the day."""

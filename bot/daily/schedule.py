@@ -11,7 +11,7 @@ import structlog
 from bot.context import Context
 from bot.daily.rounds import Rounds
 from bot.days import wallclock
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, NotFound
 from bot.model import Excuse, Track, TrackState
 from bot.stores import Transaction
 
@@ -63,9 +63,10 @@ class Schedule:
             await self._open(tx, track, date)
 
     async def _open(self, tx: Transaction, track: Track, date: dt.date) -> None:
+        """Where none fits, or a skill has left the bank, nobody owes the day."""
         try:
             await self._rounds.open(tx, track, date)
-        except InvalidInput as no:
+        except (InvalidInput, NotFound) as no:
             await tx.days.excuse(Excuse(track.id, date, NOTHING_LEFT))
             log.error("no question fits", track=track.id, why=str(no))
 

@@ -12,6 +12,7 @@ from bot.days.reminding import in_quiet_hours
 from bot.days.streaks import DayState, Ledger
 from bot.errors import InvalidInput
 from bot.features import Feature
+from bot.interviews.naming import skill_name
 from bot.members.people import TERMINAL, People
 from bot.members.settings import MemberSettings
 from bot.message import Call, Line, Message, Press, Reply
@@ -19,7 +20,7 @@ from bot.model import Away, Member, Track, TrackState
 from bot.stores import Transaction
 from bot.team.tracks import parse_range
 from bot.wording import days, reminders, streaks
-from bot.wording.basics import say, when
+from bot.wording.basics import day, say, when
 
 AWAY_BACK = dt.timedelta(days=7)  # PRACTICE_RULES, 'Days and streaks' 10
 
@@ -68,7 +69,7 @@ class DayCommands:
         unanswered = {d.date for d in ledger.days if d.state is DayState.OPEN}
         for round_ in await tx.rounds.open_in(member.team_id):
             if round_.track_id in tracks and round_.local_date in unanswered:
-                skill = self._c.bank.skill(round_.question.skill).name
+                skill = skill_name(self._c.bank, round_.question.skill)
                 until = when(round_.closes_at, zone, now)
                 return streaks.open_now(skill, tracks[round_.track_id].channel, until)
         away = await tx.days.away(member.id)
@@ -98,7 +99,7 @@ class DayCommands:
         ranges = [parse_range(part) for part in rest.split(",") if part.strip()]
         earliest = today - AWAY_BACK
         if any(first < earliest for first, _ in ranges):
-            raise InvalidInput(f"Not set: away reaches back 7 days at most, to {earliest}.")
+            raise InvalidInput(f"Not set: away reaches back 7 days at most, to {day(earliest)}.")
         for first, last in ranges:
             await tx.days.add_away(Away(member.id, first, last), self._c.clock.now())
         if ranges:
@@ -155,7 +156,8 @@ class DayCommands:
             raise InvalidInput(reminders.told_by_the_platform(call.person.zone))
         if rest.strip():
             zone = wallclock.parse_zone(rest)
-            await tx.members.ensure(member.team_id, member.external_id, member.name, zone)
+            who = (member.team_id, member.external_id, member.name)
+            await self._reminding.plan_again(tx, await tx.members.ensure(*who, zone))
             return reminders.zone_set(zone, when(now, zone, now))
         zone = await self._people.zone(tx, member)
         return reminders.zone_is(zone, when(now, zone, now))

@@ -7,11 +7,12 @@ import datetime as dt
 
 from bot.days.streaks import EARNED_A_FREEZE, EARNED_BACK, DayState, Ledger
 from bot.members.people import TERMINAL
-from bot.message import Message
 from bot.model import Member, Round
 from bot.sending.outbox import Place
+from bot.sending.telling import tell_directly
 from bot.stores import Transaction
 from bot.wording import streaks
+from bot.wording.basics import called
 
 MILESTONES = (7, 30, 100, 365)  # answered days in the running streak
 RECENT = dt.timedelta(days=28)  # older days that were earned back are no news
@@ -32,22 +33,18 @@ async def brought(tx: Transaction, round_: Round, member: Member, ledger: Ledger
     freezes = ledger.freezes if kept.rule.endswith(EARNED_A_FREEZE) else 0
     if reached or freezes:
         news = streaks.good_news(reached, freezes, ledger)
-        await _tell(tx, f"news:{member.id}:{kept.date}", member, news)
+        await tell_directly(tx, f"news:{member.id}:{kept.date}", member, news)
     if reached:
         await _in_thread(tx, round_, member, reached)
     for day in ledger.days:
         if day.rule == EARNED_BACK and round_.local_date - day.date <= RECENT:
             key = f"restored:{member.id}:{day.date}"
-            await _tell(tx, key, member, streaks.restored(day, ledger))
+            await tell_directly(tx, key, member, streaks.restored(day, ledger))
 
 
 async def _in_thread(tx: Transaction, round_: Round, member: Member, days: int) -> None:
     settings = await tx.member_settings.of(member.id)
     if settings.named and not settings.hidden and round_.thread is not None:
         place = Place(round_.thread.channel, round_.thread.message)
-        message = streaks.milestone_in_thread(member.name, days)
+        message = streaks.milestone_in_thread(called(member.name), days)
         await tx.sends.add(f"milestone:{member.id}:{days}", member.team_id, place, message)
-
-
-async def _tell(tx: Transaction, key: str, member: Member, message: Message) -> None:
-    await tx.sends.add(key, member.team_id, Place("", None, member.external_id), message)

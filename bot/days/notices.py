@@ -12,9 +12,8 @@ from bot.days.streaks import Day, DayState, Ledger
 from bot.errors import NotFound
 from bot.members.people import People
 from bot.message import Message
-from bot.model import Member, Round, RoundState
-from bot.sending.outbox import Place
-from bot.stores import Transaction
+from bot.model import Round, RoundState
+from bot.sending.telling import tell_directly
 from bot.wording import days, questions
 
 
@@ -37,7 +36,9 @@ class Notices:
                 return
             zone = await self._people.zone(tx, member)
             message = questions.reminder(round_, zone, self._c.clock.now())
-            await _tell(tx, f"remind:{round_.id}:{member.id}:{args['press']}", member, message)
+            await tell_directly(
+                tx, f"remind:{round_.id}:{member.id}:{args['press']}", member, message
+            )
 
     async def settle(self, args: Mapping[str, int | str]) -> None:
         """Task: a round is over; who did not answer is told once what became of the day.
@@ -65,7 +66,7 @@ class Notices:
             until = await self._people.earn_back_until(tx, member, round_.local_date)
             news = _news(ledger, today[0], until) if today else None
             if news is not None:
-                await _tell(tx, f"member:{member.id}:{news[0]}", member, news[1])
+                await tell_directly(tx, f"member:{member.id}:{news[0]}", member, news[1])
             if today:
                 await self._reminding.passed(tx, member, today[0])
 
@@ -88,7 +89,7 @@ class Notices:
             days_ = [d for d in ledger.days if d.date == date and d.state is DayState.EXCUSED]
             if days_ and _running_before(ledger, date)[0]:
                 key = f"member:{member.id}:excused:{today}"
-                await _tell(tx, key, member, days.kept_by(days_[0]))
+                await tell_directly(tx, key, member, days.kept_by(days_[0]))
 
 
 def _news(ledger: Ledger, settled: Day, until: str) -> tuple[str, Message] | None:
@@ -116,8 +117,3 @@ def _running_before(ledger: Ledger, date: dt.date) -> tuple[int, dt.date | None]
         elif day.state is DayState.MISSED:
             streak = 0
     return streak, last
-
-
-async def _tell(tx: Transaction, key: str, member: Member, message: Message) -> None:
-    """A direct message, once per key."""
-    await tx.sends.add(key, member.team_id, Place("", None, member.external_id), message)

@@ -14,6 +14,7 @@ from bot.members.people import TERMINAL, People
 from bot.members.settings import MemberSettings
 from bot.model import Member, Round, RoundState, Track
 from bot.sending.outbox import Place, SendState
+from bot.sending.telling import tell_directly
 from bot.stores import Transaction
 from bot.wording import reminders
 
@@ -130,9 +131,8 @@ class Reminding:
             replace(settings, reminders=goes_on, reminders_ignored=ignored)
         )
         if settings.reminders and not goes_on:
-            place = Place("", None, member.external_id)
             key = f"reminders over:{member.id}:{day.date}"
-            await tx.sends.add(key, member.team_id, place, reminders.over())
+            await tell_directly(tx, key, member, reminders.over())
 
 
 def _key(member_id: int, date: dt.date) -> str:

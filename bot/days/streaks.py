@@ -153,11 +153,11 @@ class _Replay:
         if date < history.joined:
             return DayState.OFF, "You had not joined yet."
         if date not in history.expected:
-            return DayState.OFF, "No round was due."
+            return DayState.OFF, "No question was due."
         if self.unanswered >= REST_AFTER:
             return DayState.OFF, f"Resting: {REST_AFTER} expected days in a row had no answer."
         if not history.expected[date]:
-            return DayState.OPEN, "Its round is still open."
+            return DayState.OPEN, "Its question is still open."
         return self._miss(date)
 
     def _answer(self, date: dt.date) -> tuple[DayState, str]:
@@ -180,7 +180,9 @@ class _Replay:
         if self.freezes:
             self.freezes -= 1
             self.unanswered += 1
-            return DayState.FROZEN, f"No answer; a freeze kept the streak. Left: {self.freezes}."
+            return DayState.FROZEN, (
+                f"No answer; a freeze kept the streak. Freezes left: {self.freezes}."
+            )
         if self._practised_after(date) >= EARN_BACK_COUNT:
             return DayState.EXCUSED, EARNED_BACK
         self.unanswered += 1

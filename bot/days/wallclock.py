@@ -10,6 +10,7 @@ import difflib
 import functools
 import re
 import zoneinfo
+from collections.abc import Collection
 
 from apscheduler.triggers.cron import CronTrigger
 
@@ -131,6 +132,11 @@ def parse_zone(text: str) -> str:
     near = dict.fromkeys(names[cities.get(key, key)] for key in keys)
     fix = f"Did you mean {', '.join(near)}?" if near else "Use a name such as Europe/Berlin."
     raise _not_set(text, "time zone", fix)
+
+
+def zones() -> Collection[str]:
+    """The IANA names of all zones there are."""
+    return _zone_names().values()
 
 
 @functools.cache

@@ -1,5 +1,6 @@
-"""What follows `/mock`, in any order. Pure."""
+"""What follows `/mock`, in any order, and what is said to an open interview. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,6 +11,10 @@ from bot.model import LEVELS, Skill
 from bot.wording.basics import listed, named
 
 PARTS = ("skill", "level", "length", "mode")
+_SAID = re.compile(
+    rf"(?:(?:mock|please|ok|okay) )*({'|'.join(WORDS)})"
+    r"(?: (?:now|here|please|thanks|today|for (?:now|today)|(?:the|this) (?:interview|question)))*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,12 @@ def wish(values: dict[str, str], skills: Sequence[Skill]) -> Wish:
     mode: Mode = "real" if values["mode"].strip().lower() == "real" else "study"
     level, length = values["level"].strip().lower(), int(values["length"])
     return Wish(values["skill"].strip().lower(), level, length, mode)
+
+
+def word_in(text: str) -> str:
+    """Which of WORDS the whole message says: 'pause' for 'Pause now, please.'; '' for none."""
+    said = _SAID.fullmatch(" ".join(re.findall(r"\w+", text.lower())))
+    return said[1] if said else ""
 
 
 def _part(word: str, skills: Sequence[Skill]) -> str:

@@ -1,5 +1,7 @@
 """`/mock` and its buttons: begin, pause, resume, skip, hint, end."""
 
+from functools import partial
+
 from bot.context import Context
 from bot.errors import InvalidInput, NotFound
 from bot.features import Feature, number
@@ -7,7 +9,7 @@ from bot.interviews import arguments
 from bot.interviews.arguments import Wish
 from bot.interviews.exports import exported
 from bot.interviews.machine import End
-from bot.interviews.model import TALKING, Interview, Kind, Phase, State, TurnKind
+from bot.interviews.model import TALKING, WORDS, Interview, Kind, Phase, State, TurnKind
 from bot.interviews.moves import Moves
 from bot.interviews.naming import skill_name
 from bot.interviews.timing import Timing
@@ -33,19 +35,11 @@ class Desk:
         return Feature(
             commands={
                 "mock": self._mock,
-                "mock pause": self._command,
-                "mock resume": self._command,
-                "mock skip": self._command,
-                "mock hint": self._command,
-                "mock end": self._command,
+                **{f"mock {verb}": partial(self._command, verb) for verb in WORDS},
                 "mock export": self._export,
             },
             presses={
-                "mock_hint": self._press,
-                "mock_skip": self._press,
-                "mock_pause": self._press,
-                "mock_resume": self._press,
-                "mock_end": self._press,
+                **{f"mock_{verb}": self._press for verb in WORDS},
                 "mock_answer": self._answer_form,
                 "mock_export": self._export_press,
             },
@@ -122,8 +116,9 @@ class Desk:
         asked = (s for t in tracks if t.id in mine for s in t.skills)
         return next((s for s in (*aims, *asked) if s in known), known[0])
 
-    async def _command(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
-        verb = call.text.split()[0].lower()
+    async def _command(
+        self, verb: str, tx: Transaction, member: Member, call: Call, rest: str
+    ) -> Reply:
         interview = await tx.interviews.open_of(member.id)
         if interview is None:
             return wording.nothing_open()
@@ -157,13 +152,15 @@ class Desk:
             return wording.paused(interview)
         if interview.state.phase not in TALKING:
             return wording.between(interview)
-        return await (self._skip if verb == "skip" else self._hint)(tx, interview, source)
+        if verb == "skip":
+            return await self._skip(tx, interview, source)
+        return await self._hint(tx, interview)
 
     async def _skip(self, tx: Transaction, interview: Interview, source: str) -> Message:
         number = interview.state.item
         return wording.skipped(await self._moves.skip(tx, interview, source), number)
 
-    async def _hint(self, tx: Transaction, interview: Interview, source: str) -> Message:
+    async def _hint(self, tx: Transaction, interview: Interview) -> Message:
         question = (await tx.interviews.whole(interview)).items[-1].question
         once = f"bot:hint:{interview.state.item}"
         await self._moves.turn(tx, interview, TurnKind.HINT, question.hint, once)

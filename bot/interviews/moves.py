@@ -20,8 +20,8 @@ from bot.interviews.model import (
 from bot.interviews.naming import skill_name
 from bot.members.people import TERMINAL
 from bot.message import Message
-from bot.model import Member, Question
-from bot.sending.outbox import Place
+from bot.model import Question
+from bot.sending.telling import tell_directly
 from bot.stores import Transaction
 from bot.wording import interviews as wording
 
@@ -161,9 +161,8 @@ class Moves:
     ) -> None:
         if (await tx.teams.get(interview.team_id)).platform == TERMINAL:
             return  # it prints for itself
-        member: Member = await tx.members.get(interview.member_id)
-        place = Place("", None, member.external_id)
-        await tx.sends.add(f"interview:{interview.id}:{key}", member.team_id, place, message)
+        member = await tx.members.get(interview.member_id)
+        await tell_directly(tx, f"interview:{interview.id}:{key}", member, message)
 
     async def _mark(self, tx: Transaction, interview: Interview, state: ItemState) -> None:
         whole = await tx.interviews.whole(interview)

@@ -113,5 +113,5 @@ class Interviews(Protocol):
         ...
 
     async def open_on(self, platform: str) -> Sequence[tuple[str, Interview]]:
-        """All that are open there, with the ids of their teams."""
+        """All that are open there, with the ids of their teams; none of teams that are gone."""
         ...

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from bot.context import Context
 from bot.errors import NotAllowed, NotFound
 from bot.features import Feature
+from bot.interviews.naming import skill_name
 from bot.managers.figures import Figures, Filter, by_skill, monday
 from bot.managers.publishing import SETTLES, WEEK, keep, look, make
 from bot.members.views import View
 from bot.message import Call, Message
 from bot.model import Member, Track
 from bot.page_links import AGAIN, Pass, PassRefused, opened, signed
+from bot.ports import Bank
 from bot.stores import Transaction
 from bot.wording import managers as wording
 from bot.wording import roles
-from bot.wording.basics import count
+from bot.wording.basics import called, count
 
 SECRET = "page"
 PASS_WORD = "You are no manager of this team, so its page is closed to you. "
@@ -86,12 +88,12 @@ class Managers:
                 shown,
                 tuple(await tx.tracks.of_team(team.id)),
                 {skill.id: skill.name for skill in self._c.bank.skills()},
-                {of: (await tx.members.get(of)).name for of in shown.members},
+                {of: called((await tx.members.get(of)).name) for of in shown.members},
             )
 
     async def _board(self, tx: Transaction, member: Member, call: Call, rest: str) -> Message:
         if not await tx.roles.is_manager(member.id):
-            names = [m.name for m in await tx.roles.managers(member.team_id)]
+            names = [called(m.name) for m in await tx.roles.managers(member.team_id)]
             raise NotAllowed(wording.NOT_NAMED.format(roles.way_on(names)))
         now = self._c.clock.now()
         shown = await self._look(tx, member.team_id, member.id, Filter(), "in chat")
@@ -131,12 +133,13 @@ class Managers:
             raise PassRefused(PASS_WORD + "An admin of the team can name you one again.")
 
 
-async def seen_of(tx: Transaction, member: Member) -> Message:
+async def seen_of(bank: Bank, tx: Transaction, member: Member) -> Message:
     """Exactly what managers see of that member, for that member's eyes."""
     settings = await tx.member_settings.of(member.id)
     results = await tx.published.results(member.team_id, dt.date.min)
     mine = [result for result in results if result.member_id == member.id]
-    return wording.seen(by_skill(mine), shares=settings.shares_scores, hidden=settings.hidden)
+    means = {skill_name(bank, skill): mean for skill, mean in by_skill(mine).items()}
+    return wording.seen(means, shares=settings.shares_scores, hidden=settings.hidden)
 
 
 def _comes(shown: Figures, today: dt.date) -> dt.date:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.context import Context
@@ -19,7 +19,7 @@ from bot.message import Attachment, Call, Message, Press, Reply, Submission
 from bot.model import Answer, AnswerState, Member
 from bot.stores import Transaction
 from bot.wording import privacy
-from bot.wording.basics import when
+from bot.wording.basics import called, when
 
 LOOKS = dt.timedelta(days=90)
 MOST_LOOKS = 20
@@ -73,12 +73,13 @@ class Privacy:
         return await self._page(tx, member)
 
     async def _seen(self, tx: Transaction, member: Member, press: Press) -> Reply:
-        return await seen_of(tx, member)
+        return await seen_of(self._c.bank, tx, member)
 
     async def _looks(self, tx: Transaction, member: Member, press: Press) -> Reply:
         now, zone = self._c.clock.now(), await self._people.zone(tx, member)
         looks = (await tx.views.of_team(member.team_id, now - LOOKS))[:MOST_LOOKS]
-        told = [(when(look.at, zone, now), await _who(tx, look), look.what) for look in looks]
+        names = await _names(tx, looks)
+        told = [(when(look.at, zone, now), names[look.member_id], look.what) for look in looks]
         return privacy.looks(told, LOOKS.days)
 
     async def _export(self, tx: Transaction, member: Member, press: Press) -> Reply:
@@ -86,7 +87,8 @@ class Privacy:
         stored = dict(await tx.personal.stored(member.id))
         ever = dt.datetime.min.replace(tzinfo=dt.UTC)
         looks = await tx.views.of_team(member.team_id, ever)
-        told = [{"at": v.at.isoformat(), "by": await _who(tx, v), "what": v.what} for v in looks]
+        names = await _names(tx, looks)
+        told = [{"at": v.at.isoformat(), "by": names[v.member_id], "what": v.what} for v in looks]
         text = json.dumps({**stored, "looks": told}, indent=1, ensure_ascii=False)
         return privacy.exported(Attachment("my-data.json", "application/json", text))
 
@@ -126,7 +128,7 @@ async def _own_answer(tx: Transaction, member: Member, value: str) -> Answer:
     return answer
 
 
-async def _who(tx: Transaction, look: View) -> str:
-    if look.member_id is None:
-        return privacy.SOMEBODY
-    return (await tx.members.get(look.member_id)).name
+async def _names(tx: Transaction, looks: Sequence[View]) -> dict[int | None, str]:
+    """Who looked, by their ids: a few people, however often they did."""
+    ids = {look.member_id for look in looks if look.member_id is not None}
+    return {None: privacy.SOMEBODY} | {i: called((await tx.members.get(i)).name) for i in ids}

@@ -18,7 +18,7 @@ from bot.members.resumes import claims_in
 from bot.message import Call, Line, Message, Press, Reply, Submission, Upload
 from bot.model import LEVELS, Member
 from bot.ports import Chat, HandsOver, TaskFunction
-from bot.sending.outbox import Place
+from bot.sending.telling import tell_directly
 from bot.stores import Transaction
 from bot.text import clean, shorten
 from bot.wording import claims as claim_words
@@ -97,7 +97,7 @@ class ProfileDesk:
     async def _take_claims(self, tx: Transaction, member: Member, form: Submission) -> Reply:
         text = form.values.get("text", "")
         if wording.AGREE not in form.values.get("agree", "").split(","):
-            raise InvalidInput("Nothing was taken: it needs your yes.", field="agree")
+            raise InvalidInput(wording.NOT_AGREED, field="agree")
         if not text.strip() and not form.files:
             raise InvalidInput("Nothing was taken: there is neither text nor a file.", field="text")
         told = []
@@ -156,8 +156,8 @@ class ProfileDesk:
         except DocumentUnreadable as unreadable:
             why = str(unreadable)
         async with self._c.store.transaction() as tx:
-            if await tx.profiles.file(file.id) is None:
-                return
+            if await tx.profiles.file(file.id) != file:
+                return  # deleted meanwhile; its id may be another file's by now
             if why:
                 message = wording.not_read(file.name, why)
             else:
@@ -179,9 +179,8 @@ class ProfileDesk:
         self, tx: Transaction, file: ProfileFile, member: Member, message: Message
     ) -> None:
         await tx.profiles.remove_file(file.id)
-        place = Place("", None, member.external_id)
         key = f"profile:{member.id}:{file.key}"  # an id may be used again once its row is gone
-        await tx.sends.add(key, member.team_id, place, message)
+        await tell_directly(tx, key, member, message)
 
     async def _text_of(self, file: ProfileFile, chat: Chat | None, team: str) -> str:
         if self._c.documents is None or not isinstance(chat, HandsOver):

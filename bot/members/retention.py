@@ -16,6 +16,7 @@ from bot.model import Member, Team
 from bot.stores import Transaction
 from bot.team.roles import tell_team
 from bot.wording import privacy
+from bot.wording.basics import called
 
 log = structlog.get_logger()
 
@@ -44,7 +45,7 @@ class Retention:
     async def retain(self, args: Mapping[str, int | str]) -> None:
         """Task: blanks what is older than its team keeps it."""
         async with self._c.store.reading() as tx:
-            teams = [await tx.teams.get(number) for number in await tx.standings.teams()]
+            teams = await tx.teams.everywhere()
         for team in teams:
             days = kept_days(team, self._c)
             if days:
@@ -71,7 +72,7 @@ class Retention:
         return privacy.retention_set(days, told=told)
 
     async def _told(self, tx: Transaction, member: Member, call: Call, days: int) -> bool:
-        message = privacy.retention_changed(member.name, days)
+        message = privacy.retention_changed(called(member.name), days)
         return await tell_team(tx, member.team_id, f"retention:{call.id}", message)
 
 

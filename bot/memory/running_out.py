@@ -6,10 +6,11 @@ from functools import partial
 from bot.context import Context
 from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.features import OLDER, Feature, number
+from bot.interviews.naming import skill_name
 from bot.memory.selection import Pick
 from bot.message import Press, Reply, Submission
 from bot.model import Member, Track, TrackState
-from bot.sending.outbox import Place
+from bot.sending.telling import tell_directly
 from bot.stores import Transaction
 from bot.wording import learning
 
@@ -22,11 +23,11 @@ async def tell(context: Context, tx: Transaction, track: Track, pick: Pick) -> N
     """Tells the managers, once per size of the bank, from the fifth unseen question on."""
     if not pick.new or pick.unseen_left > FEW or track.repeat_weeks:
         return
-    names = [context.bank.skill(skill).name for skill in track.skills]
+    names = [skill_name(context.bank, skill) for skill in track.skills]
     message = learning.few_left(track, names, pick.unseen_left)
     for member in await tx.roles.managers(track.team_id):
         key = f"few:{track.id}:{pick.fitting}:{member.id}"
-        await tx.sends.add(key, track.team_id, Place("", None, member.external_id), message)
+        await tell_directly(tx, key, member, message)
 
 
 def feature(context: Context) -> Feature:

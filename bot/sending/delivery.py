@@ -13,7 +13,9 @@ from typing import Protocol
 
 import structlog
 
-from bot.errors import NotFound, SendLater, SendRefused, SendUnknown
+from bot.errors import NotFound, SendLater, SendRefused, SendUnknown, WhetstoneError
+from bot.logs import origin
+from bot.model import Ref
 from bot.ports import Chat, Clock, Store
 from bot.sending.outbox import Send, SendState
 from bot.stores import Transaction
@@ -35,6 +37,7 @@ class Aftermath(Protocol):
 
     async def sent(self, tx: Transaction, send: Send) -> None: ...
     async def refused(self, tx: Transaction, send: Send, *, gone: bool) -> None: ...
+    async def unclear(self, tx: Transaction, send: Send) -> None: ...
 
 
 class Delivery:
@@ -79,8 +82,8 @@ class Delivery:
                 return  # deleted with its team
             if send.state is SendState.UNKNOWN:
                 await tx.sends.save(replace(send, state=SendState.SENDING))
-                lane = send.place.channel or f"dm:{send.place.member}"
-                await tx.jobs.enqueue("deliver", {"team": send.team_id, "channel": lane})
+                args = {"team": send.team_id, "channel": send.place.lane}
+                await tx.jobs.enqueue("deliver", args)
 
     async def _release(self, team_id: int, lane: str, token: str, free_at: dt.datetime) -> None:
         async with self._store.transaction() as tx:
@@ -114,17 +117,7 @@ class Delivery:
             return now
         late = send.useful_until is not None and now > send.useful_until
         try:
-            async with asyncio.timeout(PATIENCE):
-                ref = target.ref if target else None
-                if ref is not None:
-                    await chat.update(team, ref, send.message)
-                elif found:
-                    ref = await chat.find(team, send.key, send.place, send.created_at)
-                if ref is None and not late:
-                    ref = await chat.post(team, send.key, send.place, send.message)
-        except TimeoutError:
-            await self._unclear(send, SendUnknown(f"no answer within {PATIENCE:g} s"))
-            return self._clock.now()
+            ref = await _shown(chat, team, send, target, look=found, post=not late)
         except SendLater as later:
             if not found:  # else an earlier try may have posted it, so keep looking first
                 await self._back(send)
@@ -154,6 +147,8 @@ class Delivery:
         now = self._clock.now()
         async with self._store.transaction() as tx:
             await tx.sends.save(replace(send, state=SendState.UNKNOWN, error=str(why)))
+            if send.attempts <= LOOKS:  # each later look finds no more
+                await self._aftermath.unclear(tx, send)
             if not why.final and now - send.created_at < LOOK_FOR:
                 wait = LOOK_AGAIN * 2 ** min(send.attempts, DOUBLINGS)
                 await tx.jobs.enqueue("look", {"send": send.id}, run_at=now + wait)
@@ -168,3 +163,28 @@ class Delivery:
             await tx.sends.save(send)
             if send.state is SendState.SENT:
                 await self._aftermath.sent(tx, send)
+
+
+async def _shown(
+    chat: Chat, team: str, send: Send, target: Send | None, *, look: bool, post: bool
+) -> Ref | None:
+    """Where the message stands now; None for nowhere. Raises as a Chat does. A fault that nobody
+    foresaw is as unclear as no answer, so that one message does not hold up its channel for ever.
+    """
+    ref = target.ref if target else None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            if ref is not None:
+                await chat.update(team, ref, send.message)
+            elif look:
+                ref = await chat.find(team, send.key, send.place, send.created_at)
+            if ref is None and post:
+                ref = await chat.post(team, send.key, send.place, send.message)
+            return ref
+    except TimeoutError:
+        raise SendUnknown(f"no answer within {PATIENCE:g} s") from None
+    except WhetstoneError:
+        raise
+    except Exception as fault:
+        log.error("send failed", send=send.id, platform=send.platform, why=origin(fault))
+        raise SendUnknown(f"a fault of ours: {origin(fault)}") from None

@@ -21,6 +21,11 @@ class Place:
     thread: str | None = None
     member: str | None = None
 
+    @property
+    def lane(self) -> str:
+        """What goes out in order: its channel, or 'dm:' and the member for a direct message."""
+        return self.channel or f"dm:{self.member}"
+
 
 class SendState(StrEnum):
     PENDING = "pending"
@@ -68,8 +73,7 @@ class Sends(Protocol):
     ) -> Send | None:
         """Queues a message and its delivery; None where the key is there already.
 
-        Its lane is the place's channel, or 'dm:' and the member for a direct message. The job
-        is 'deliver' with team and channel (the lane), at `not_before`."""
+        The job is 'deliver' with team and channel (the place's lane), at `not_before`."""
         ...
 
     async def get(self, send_id: int) -> Send:

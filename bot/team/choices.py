@@ -1,11 +1,11 @@
 """What a half-typed argument of a command may become, for platforms that complete as one types."""
 
-import zoneinfo
 from collections.abc import Sequence
 
 from bot.context import Context
+from bot.days import wallclock
 from bot.message import Person
-from bot.team.tracks import describe
+from bot.team.tracks import Tracks
 
 Choice = tuple[str, str]
 MOST = 25
@@ -29,12 +29,13 @@ async def _known(context: Context, person: Person, what: str) -> Sequence[Choice
         case "skill":
             return [(skill.id, skill.name) for skill in context.bank.skills()]
         case "zone":
-            places = (zone for zone in zoneinfo.available_timezones() if "/" in zone)
+            places = (zone for zone in wallclock.zones() if "/" in zone)
             return [(zone, zone) for zone in ("UTC", *sorted(places))]
         case "track":
             async with context.store.reading() as tx:
                 team = await tx.teams.find(person.platform, person.team)
                 tracks = await tx.tracks.of_team(team.id) if team else ()
-                labels = describe(tracks)
+                # A label is plain text, in which a channel would be its platform's number.
+                labels = Tracks(context).described(tracks, where=False)
                 return [(str(t.id), label) for t, label in zip(tracks, labels, strict=True)]
     return ()

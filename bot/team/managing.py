@@ -38,7 +38,7 @@ class Managing:
 
     async def _resume(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         track = await self._tracks.resume(tx, (await _own(tx, member, rest)).id)
-        return say(f"Track {track.id} asks again at {track.at:%H:%M} {track.zone}.")
+        return setup.resumed(track)
 
     async def _remove(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         return setup.removed(await self._tracks.remove(tx, (await _own(tx, member, rest)).id))

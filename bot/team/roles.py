@@ -15,7 +15,7 @@ from bot.sending.outbox import Place
 from bot.stores import Transaction
 from bot.team.stores import ManagerRole
 from bot.wording import roles
-from bot.wording.basics import named
+from bot.wording.basics import called, named
 
 ADMIN_LASTS = dt.timedelta(hours=1)
 """So long after a command we take an admin for one: buttons and forms do not say who is."""
@@ -50,7 +50,7 @@ class Roles:
     async def check(self, tx: Transaction, member: Member, what: str, *, admin: bool) -> None:
         """Raises NotAllowed, which says whom to ask; `what` begins its sentence."""
         if not await self.may_manage(tx, member, admin=admin):
-            names = [m.name for m in await tx.roles.managers(member.team_id)]
+            names = [called(m.name) for m in await tx.roles.managers(member.team_id)]
             names += map(roles.holders, await _names_of_roles(tx, member.team_id))
             raise NotAllowed(f"{what} is for this team's managers. {roles.way_on(names)}")
 
@@ -59,7 +59,7 @@ class Roles:
         verb, _, who = rest.partition(" ")
         who = who.strip()
         if verb.lower() in ("", "list"):
-            names = [m.name for m in await tx.roles.managers(member.team_id)]
+            names = [called(m.name) for m in await tx.roles.managers(member.team_id)]
             names += map(roles.holders, await _names_of_roles(tx, member.team_id))
             return roles.managers(names)
         added = verb.lower() == "add"
@@ -72,14 +72,15 @@ class Roles:
             return await _role_manages(tx, member, call, role, added=added)
         manager = await _named(tx, member.team_id, who)
         if not await tx.roles.set_manager(manager.id, manager=added):
-            return roles.unchanged(manager.name, manages=added)
+            return roles.unchanged(called(manager.name), manages=added)
         tell = roles.named_manager if added else roles.no_manager
         key = f"manager:{manager.id}:{call.id}"
-        told = await tell_team(tx, member.team_id, key, tell(member.name, manager.name))
+        news = tell(called(member.name), called(manager.name))
+        told = await tell_team(tx, member.team_id, key, news)
         if added and manager.id != member.id:
             place = Place("", None, manager.external_id)
-            await tx.sends.add(key, member.team_id, place, roles.you_manage(member.name))
-        return roles.changed(manager.name, added=added, told=told)
+            await tx.sends.add(key, member.team_id, place, roles.you_manage(called(member.name)))
+        return roles.changed(called(manager.name), added=added, told=told)
 
 
 async def _role_manages(
@@ -92,7 +93,7 @@ async def _role_manages(
         return roles.unchanged(roles.holders(role.name), manages=added)
     key = f"manager:role:{role.role}:{call.id}"
     tell = roles.named_role if added else roles.no_role
-    told = await tell_team(tx, member.team_id, key, tell(member.name, role.name))
+    told = await tell_team(tx, member.team_id, key, tell(called(member.name), role.name))
     return roles.changed(roles.holders(role.name), added=added, told=told)
 
 
@@ -127,11 +128,12 @@ async def _named(tx: Transaction, team_id: int, who: str) -> Member:
     Raises NotFound or InvalidInput."""
     if found := _MENTION.fullmatch(who):
         known = await tx.members.find(team_id, found[1])
-        return known or await tx.members.ensure(team_id, found[1], found[2] or found[1])
+        name = (known.name if known else "") or found[2] or ""
+        return await tx.members.ensure(team_id, found[1], name)
     name = who.removeprefix("@").casefold()
     fitting = [m for m in await tx.members.of_team(team_id) if m.name.casefold() == name]
     if not fitting:
         raise NotFound(f"Nobody called {named(who)} has taken part here yet. Mention them.")
     if len(fitting) > 1:
-        raise InvalidInput(f"{len(fitting)} members are called {named(who)}. Mention the one.")
+        raise InvalidInput(f"{len(fitting)} members are called {named(who)}. Mention one of them.")
     return fitting[0]

@@ -24,7 +24,7 @@ from bot.team.roles import Roles
 from bot.team.stores import Setup, SetupState
 from bot.team.tracks import Tracks, Wish, parse_hours, parse_levels, parse_review
 from bot.wording import setup as wording
-from bot.wording.basics import named
+from bot.wording.basics import called, named
 
 START = {
     "skills": "",
@@ -117,7 +117,7 @@ class SettingUp:
             told = self._summary(track, setup, form.channel)
             more = not START.keys() <= typed.keys()
             team = await tx.teams.get(member.team_id)
-            first = first_message(self._c, track, team.reads)
+            first = first_message(self._c, track, team.heard)
             return wording.preview(setup.id, told, first, more=more)
 
     async def _check_channel(self, who: Person, channel: str) -> None:
@@ -126,7 +126,7 @@ class SettingUp:
         knows = self._c.channels.get(who.platform)
         obstacle = await knows.obstacle(who.team, channel) if knows else ""
         if obstacle:
-            raise InvalidInput(f"Not set: {obstacle}", field="channel")
+            raise InvalidInput(wording.not_there(obstacle), field="channel")
 
     async def _form(self, tx: Transaction, member: Member, channel: str, zone: str) -> Form:
         """A new one, or the one that the member did not finish."""
@@ -173,7 +173,7 @@ class SettingUp:
         for manager in managers:
             key = f"setup:{setup.id}:ask:{manager.id}"
             await tx.sends.add(key, setup.team_id, Place("", None, manager.external_id), request)
-        return wording.sent_to(request.lines[-1], [m.name for m in managers])
+        return wording.sent_to(request.lines[-1], [called(m.name) for m in managers])
 
     async def _decide(self, tx: Transaction, member: Member, setup: Setup, *, yes: bool) -> Message:
         await self._roles.check(tx, member, "Saying yes or no to a track", admin=False)
@@ -187,7 +187,7 @@ class SettingUp:
             reply, told = wording.refused(), self._summary(self._track(setup), setup, "")
         asker = await tx.members.get(setup.member_id)
         place = Place("", None, asker.external_id)
-        news = wording.came_of_it(member.name, told, started=yes)
+        news = wording.came_of_it(called(member.name), told, started=yes)
         await tx.sends.add(f"setup:{setup.id}:answer", setup.team_id, place, news)
         return reply
 
@@ -199,13 +199,13 @@ class SettingUp:
         if setup.state is SetupState.ASKED:
             managers = await tx.roles.managers(setup.team_id)
             told = (await self._request(tx, setup)).lines[-1]
-            return wording.sent_to(told, [m.name for m in managers])
+            return wording.sent_to(told, [called(m.name) for m in managers])
         return wording.decided(started=False)
 
     async def _request(self, tx: Transaction, setup: Setup) -> Message:
         asker = await tx.members.get(setup.member_id)
         told = self._summary(self._track(setup), setup, "")
-        return wording.request(setup.id, asker.name, told)
+        return wording.request(setup.id, called(asker.name), told)
 
     async def _get(self, tx: Transaction, member: Member, value: str) -> Setup:
         setup_id = number(value)

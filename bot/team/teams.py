@@ -8,6 +8,7 @@ import structlog
 
 from bot.context import Context
 from bot.errors import NotFound
+from bot.hearing import Heard
 from bot.message import Message
 from bot.model import Excuse, Member, Ref, Round, RoundKind, RoundState, Team, Track, TrackState
 from bot.sending.outbox import Place
@@ -65,13 +66,12 @@ class Teams:
             await tx.jobs.enqueue("delete_team", args, run_at=at)
             log.warning("a team is gone", platform=platform, team=found.id, deleted_at=str(at))
 
-    async def team_back(self, platform: str, team: str, *, reads: bool | None) -> None:
+    async def team_back(self, platform: str, team: str, heard: Heard) -> None:
         """We are there. Had it sent us away, all is kept that was not deleted yet, and the managers
-        are told. `reads` as for a Team: known before its first question, which says how to answer.
-        """
+        are told. `heard` is known before its first question, which says how to answer."""
         async with self._c.store.transaction() as tx:
             found = await tx.teams.ensure(platform, team, "")
-            await tx.teams.set_reads(found.id, reads)
+            await tx.teams.set_heard(found.id, heard)
             await revive(tx, found)
 
     async def delete(self, args: Mapping[str, int | str]) -> None:

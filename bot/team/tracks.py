@@ -9,10 +9,12 @@ from bot.context import Context
 from bot.daily.schedule import advance
 from bot.days import wallclock
 from bot.errors import InvalidInput, NotFound
+from bot.interviews.naming import skill_name
 from bot.memory import selection
 from bot.model import LEVELS, ReviewStyle, Track, TrackState
 from bot.stores import Transaction
 from bot.wording.basics import listed, named
+from bot.wording.setup import in_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Tracks:
         )
         questions = [q for skill in track.skills for q in self._c.bank.questions(skill)]
         if selection.pick(questions, (), track) is None:
-            raise InvalidInput(f"Not set: {listed(track.skills)} has no question for {low}-{high}.")
+            skills = listed(track.skills, "or")
+            raise InvalidInput(f"Not set: there is no question on {skills} at {low}-{high}.")
         return advance(track, self._c.clock.now())
 
     def parse_skills(self, text: str) -> tuple[str, ...]:
@@ -71,6 +74,11 @@ class Tracks:
                 fix = f"Did you mean {near[0]}?" if near else f"There are {listed(known)}."
                 raise InvalidInput(f"Not set: {named(skill)} is no skill of this bank. {fix}")
         return tuple(dict.fromkeys(wanted))
+
+    def described(self, tracks: Sequence[Track], *, where: bool = True) -> list[str]:
+        """One line per track, for lists in chat and terminal. `where`: with its channel."""
+        names = [[skill_name(self._c.bank, skill) for skill in t.skills] for t in tracks]
+        return [in_list(t, each, where=where) for t, each in zip(tracks, names, strict=True)]
 
     async def pause(self, tx: Transaction, track_id: int) -> Track:
         """No questions until it is resumed; nobody owes the days between."""
@@ -164,13 +172,3 @@ def parse_range(text: str) -> tuple[dt.date, dt.date]:
     if (end - start).days > 366:
         raise InvalidInput(f"Not set: {text} is longer than a year.")
     return start, end
-
-
-def describe(tracks: Sequence[Track]) -> list[str]:
-    """One line per track, for lists in chat and terminal."""
-    return [
-        f"{t.id}: {listed(t.skills)} in #{t.channel.removeprefix('#')}, {' '.join(t.weekdays)} "
-        f"at {t.at:%H:%M} {t.zone}, {t.lowest} to {t.highest}"
-        + (", paused" if t.state is TrackState.PAUSED else "")
-        for t in tracks
-    ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.message import Line, LineKind, Message
+from bot.model import WEEKDAYS
 from bot.text import clean, shorten
 
 SECTIONS = {  # of a guide, by their ids
@@ -49,9 +50,31 @@ def day(date: dt.date) -> str:
     return f"{date:%a} {date.day} {date:%b}"
 
 
+def weekdays(days: Sequence[str]) -> str:
+    """'every day', 'Mon to Fri', 'Sun to Thu', 'Mon and Wed'. `days`: names as in WEEKDAYS."""
+    on = [name in days for name in WEEKDAYS]
+    if all(on):
+        return "every day"
+    names = [name.capitalize() for name in WEEKDAYS]
+    begins = [at for at in range(7) if on[at] and not on[at - 1]]
+    if len(begins) == 1 and sum(on) > 2:
+        return f"{names[begins[0]]} to {names[(begins[0] + sum(on) - 1) % 7]}"
+    return listed([name for at, name in enumerate(names) if on[at]])
+
+
+def other_zone(zone: str) -> str:
+    """One to show as an example to somebody whose times are in that zone."""
+    return "America/New_York" if zone == "Europe/Berlin" else "Europe/Berlin"
+
+
 def named(text: str) -> str:
     """What somebody typed, short and in one line, for a sentence that repeats it."""
     return shorten(clean(text).replace("\n", " "), 40) or "an empty text"
+
+
+def called(name: str) -> str:
+    """A member in a sentence that others read, also where no platform told the name."""
+    return name or "A member"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.boards.standings import BEFORE, WITHIN, Board, Kind, Row, Span, end_of
 from bot.message import Button, Line, Message
 from bot.pictures import Bars
-from bot.wording.basics import count, note, title
+from bot.wording.basics import called, count, note, title
 
 NOBODY = "Nobody yet. The first answer opens it."
 HOW = "/practice privacy"
@@ -82,7 +82,8 @@ def between(first: dt.date, last: dt.date) -> str:
 
 
 def _name(view: View, row: Row) -> str:
-    return f"{row.name} (you)" if row.member_id == view.member_id else row.name
+    name = called(row.name)
+    return f"{name} (you)" if row.member_id == view.member_id else name
 
 
 def _value(view: View, value: int) -> str:
@@ -94,7 +95,7 @@ def _value(view: View, value: int) -> str:
 def _about(view: View) -> str:
     match view.board.kind:
         case Kind.DAYS:
-            return f"A question's date counts once, as dated in {view.zone}."
+            return f"A day counts once, whatever its number of answers. Dates are in {view.zone}."
         case Kind.STREAK:
             return f"A streak is shown from {view.least} days on. It runs over all skills."
     return (
@@ -111,7 +112,7 @@ def _nobody(view: View) -> str:
             return f"No streak has reached {view.least} days yet."
     return (
         f"Nobody can be named yet. It takes {WITHIN} first attempts in this time and {BEFORE} "
-        "before it, read by one AI reviewer, and that the person agreed."
+        "before it, read by one AI reviewer, and the person's yes."
     )
 
 
@@ -126,6 +127,8 @@ def _own(view: View) -> list[str]:
         return ["You are not here yet. One answer is enough."] if view.rows else []
     if view.board.kind is Kind.STREAK:
         return [f"Yours runs at {count(own, 'day')}."] if own else []
+    if own is None and not view.rows:
+        return ["Yours: not known."]
     if own is None:
         return [
             f"Yours: not known. It takes {WITHIN} first attempts in this time and {BEFORE} "

@@ -22,7 +22,7 @@ BY_WORDING = (
     "By wording alone (no AI reviewer available): figures, first person, method and cost are "
     "looked for. You may have said these differently."
 )
-UNREAD = "Not judged: what looks for wording reads English only."
+UNREAD = "Not judged: the keyword check reads English only."
 FALLIBLE = "AI review; it can be wrong."
 SHOWS = "This says what your answers showed, not whether a claim is true. It is on no board."
 
@@ -224,7 +224,7 @@ def _open(points: Sequence[Point], judgement: Judgement) -> list[str]:
 
 
 def none_yet() -> Message:
-    text = "There is no claim of yours to rehearse yet. Paste lines of your résumé, or send it."
+    text = "There is no claim of yours yet. Paste lines of your résumé, or send the file."
     return Message((Line(text),), (Button("profile_claims", "", "Add claims", primary=True),))
 
 

@@ -67,9 +67,11 @@ def kept_by(spent: Day) -> Message:
             (Line(f"Nobody owes {spent.date:%A}: {why} Your streak goes on."),),
             (Button("why", "streak", "Why"),),
         )
-    rule = spent.rule.removeprefix("No answer; ")
+    told = f"no answer; your streak goes on. {spent.rule}"
+    if spent.state is DayState.FROZEN:
+        told = f"{spent.rule[0].lower()}{spent.rule[1:]}"
     return Message(
-        (Line(f"{spent.date:%A} had no answer; your streak goes on. {rule[0].upper()}{rule[1:]}"),),
+        (Line(f"{spent.date:%A} had {told}"),),
         (Button("why", "streak", "Why"),),
     )
 
@@ -101,7 +103,7 @@ def home(
         lines.append(Line(f"{skill}: {'answered' if answered else 'waiting for you'}", "item"))
     lines += interview
     if not rounds and not interview:
-        lines.append(Line("Nothing is open. /practice now asks a question at once."))
+        lines.append(Line("Nothing is open. /practice solo asks you a question at once."))
     weeks = page.lines[split:] if split is not None else ()
     return Message((*lines, *board_lines, *weeks), picture=page.picture)
 

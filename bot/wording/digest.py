@@ -9,7 +9,7 @@ from bot.days.chains import FRACTIONS_FROM, Chain, ChainDay
 from bot.message import Line, Message
 from bot.model import Point, Question, Round, Track
 from bot.pictures import Bars
-from bot.wording.basics import count, day, listed, note, say, title, when
+from bot.wording.basics import called, count, day, listed, note, say, title, when
 from bot.wording.boards import between
 from bot.wording.reviews import label
 
@@ -47,7 +47,7 @@ def digest(week: Week) -> Message:
     if week.improved:
         best = week.improved
         rise = f"up {best.value} of 100 points on their own earlier answers"
-        lines.append(Line(f"Most improved: {best.name}, {rise}."))
+        lines.append(Line(f"Most improved: {called(best.name)}, {rise}."))
     lines.append(Line(f"{which} week: {listed(skills)}."))
     return Message(tuple(lines), picture=_picture(week))
 

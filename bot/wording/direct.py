@@ -29,7 +29,7 @@ def taken(answer: Answer, about: str, joining: dt.timedelta) -> Message:
     else:
         minutes = count(round(joining.total_seconds() / 60), "minute")
         text += f"; what you write here in the next {minutes} joins it."
-    return Message((Line(text),), (Button("delete_answer_yes", str(answer.id), "Not meant so"),))
+    return Message((Line(text),), (Button("delete_answer_yes", str(answer.id), "Take it back"),))
 
 
 def asked(skill: Skill, channel: str, team: str = "") -> str:

@@ -31,7 +31,8 @@ def history(
         again = Button("mock_open", str(each.interview.id), "Open")
         lines.append(Line(_line(each), "item", button=again))
     if older:
-        lines.append(note(f"{count(older, 'older one')} not shown; /mock export and a number."))
+        left_out = count(older, "older one is", "older ones are")
+        lines.append(note(f"{left_out} not shown. /mock export and a number gives one as a file."))
     if trend is not None:
         lines.append(title(trend.title))
         for name, points in trend.series:

@@ -40,7 +40,7 @@ def form(skills: list[Skill], chosen: dict[str, str]) -> Form:
 def started(interview: Interview, skill: str, *, plain: bool) -> Message:
     """`plain`: no model reads the answers."""
     head = f"{_head(interview, skill)}: {count(interview.state.length, 'question')}"
-    lines = [Line(f"{head}. It is held in your direct messages, and on no board.")]
+    lines = [Line(f"{head}. It takes place in your direct messages and is on no board.")]
     if plain:
         lines.append(note(_no_reviewer(interview)))
     lines.append(note(f"{KEPT} /mock pause stops it for as long as you like."))
@@ -61,7 +61,10 @@ def started_here(interview: Interview, skill: str, *, plain: bool) -> Message:
 
 def open_already(interview: Interview, skill: str) -> Message:
     if interview.state.phase is Phase.SUMMING:
-        return say("Your last interview is over; its scorecard is being made. Then comes another.")
+        return say(
+            "Your last interview is over; its scorecard is being made. After it /mock begins "
+            "another one."
+        )
     return Message(
         (Line(f"Your interview is open: {_where(interview, skill)}."),),
         (
@@ -118,7 +121,8 @@ def _coverage(
     of = f"{len(met)} of {count(len(question.points), 'point')}"
     head = f"Keyword check ({judgement.reason}). I found wording for {of}."
     if judgement.unread:
-        return say(f"Keyword check ({judgement.reason}). {not_read(0)}" if first else not_read(0))
+        why = f" ({judgement.reason})" if first else ""
+        return say(f"Keyword check{why}. {not_read(0)}")
     lines = [Line(head if first else f"Keyword check: wording for {of} so far.")]
     if found:
         lines.append(Line(f"{'Found' if first else 'New'}: {', '.join(found)}."))
@@ -207,7 +211,7 @@ def nudge(minutes: int) -> Message:
 def scorecard_waits(by: dt.datetime, zone: str, now: dt.datetime) -> Message:
     return say(
         "The AI reviewer is away just now. Your scorecard comes by "
-        f"{when(by, zone, now)} at the latest, without it if need be."
+        f"{when(by, zone, now)} at the latest, if need be without its review."
     )
 
 

@@ -59,7 +59,8 @@ def nothing_due(first: dt.date) -> Message:
 
 def enough_today(done: int, waiting: int) -> Message:
     left = f" {count(waiting, 'more waits', 'more wait')} for tomorrow." if waiting else ""
-    return say(f"That was today's {count(done, 'review')}.{left}")
+    reviews = "review" if done == 1 else f"{done} reviews"
+    return say(f"That was today's {reviews}.{left}")
 
 
 def _solo(label: str) -> Button:
@@ -84,7 +85,7 @@ def then_and_now(then: tuple[dt.date, str], now: tuple[dt.date, str]) -> Message
 
 
 def no_earlier_answer() -> Message:
-    return say("There is no answer of yours from 8 weeks before it or earlier.")
+    return say("Nothing to compare: no answer of yours is 8 weeks older than this one.")
 
 
 def browse(skill: Skill, questions: Sequence[Question], attempted: Mapping[str, int]) -> Message:
@@ -113,11 +114,12 @@ def _listed(number: int, question: Question, done: int | None) -> Line:
 
 
 def few_left(track: Track, names: Sequence[str], unseen: int) -> Message:
+    left = count(unseen, "unseen question") if unseen else "no unseen question"
     return Message(
         (
             Line(
-                f"Track {track.id} ({listed(names)}) has {count(unseen, 'unseen question')} left. "
-                "After that, questions return: of those asked longest ago, the most needed first."
+                f"Track {track.id} ({listed(names)}) has {left} left. After that, questions "
+                "return: of those asked longest ago, the most needed first."
             ),
         ),
         (

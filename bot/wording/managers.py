@@ -9,7 +9,7 @@ from bot.pictures import Trend
 from bot.text import shorten
 from bot.wording.basics import count, day, note, title
 
-NOT_NAMED = "The team's figures are for its named managers; an admin is none by that. {}"
+NOT_NAMED = "The team's figures are for its named managers; to be an admin is not enough. {}"
 RULE = (
     "Coverage is the mean share of a question's points that AI reviews found in first answers. "
     "It shows from 5 people on, for whole weeks, and once shown it does not change."
@@ -73,7 +73,7 @@ def missed(point: MissedPoint) -> str:
 
 
 def percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return f"{share:.0%}"
 
 
 def last_day(shown: Figures) -> dt.date:
@@ -101,7 +101,7 @@ def _by_week(trend: Trend) -> list[Line]:
 
 
 def seen(results: Mapping[str, Mean], *, shares: bool, hidden: bool) -> Message:
-    """What managers see of one member. `results`: their own by skill, as managers see them."""
+    """What managers see of one member. `results`: their own by a skill's name."""
     told = [title("What this team's managers see of you")]
     told.append(
         Line(
@@ -123,7 +123,12 @@ def seen(results: Mapping[str, Mean], *, shares: bool, hidden: bool) -> Message:
     elif not results:
         told.append(Line("You share your scores. The next week's figures bring the first ones."))
     else:
-        told.append(Line("You share your scores. With your name, by week, track and level too:"))
+        told.append(
+            Line(
+                "You share your scores. They see these with your name, by week, track and"
+                " level too:"
+            )
+        )
         told += [Line(f"{skill}: {mean(each)}", "item") for skill, each in sorted(results.items())]
     return Message(tuple(told))
 

@@ -43,7 +43,7 @@ def page(shown: Page) -> Message:
             Line(kept(shown.days)),
             Line(
                 "Delete or empty a reply, and it goes with its review and quotes. A private answer "
-                "has its button in My review."
+                "is deleted in My review."
             ),
             title("Who reads it"),
             Line(READ),

@@ -11,8 +11,10 @@ READERS = (
     "You see this, and whoever runs this bot or its database can. No manager and no board does."
 )
 AGREE = "yes"
+AGREED = "Yes, keep my claims"
+NOT_AGREED = f"Nothing was taken: it needs your yes. Tick '{AGREED}'."
 PASTE = "Paste the text instead: /practice profile."
-DAMAGED = f"it is damaged. Save it anew. {PASTE}"
+DAMAGED = "it is damaged. Save it anew, or paste the text: /practice profile."
 LOCKED = f"it is locked with a password. {PASTE}"
 SCANNED = f"its pages hold pictures, and no text. {PASTE}"
 TOO_LONG = f"it has more than 20 pages. {PASTE}"
@@ -71,8 +73,8 @@ def claims_form(provider: str) -> Form:
             required=False,
             hint="One claim per line, beginning with what you did.",
         ),
-        Field("file", "Or a file", "file", required=False, hint="Text, Markdown or PDF, 2 MB."),
-        Field("agree", "Agreed?", "choices", options=((AGREE, "Yes, keep my claims"),)),
+        Field("file", "Or a file", "file", required=False, hint="Text, Markdown or PDF to 2 MB."),
+        Field("agree", "Agreed?", "choices", options=((AGREE, AGREED),)),
     )
     return Form("profile:claims", "Add claims", fields, submit="Add", intro=what_happens(provider))
 
@@ -95,7 +97,7 @@ def taken(added: int, *, full: bool) -> Line:
         text = "Nothing new in it: a claim is a line of four words or more that says what you did."
         return Line(text)
     more = f" {MOST_CLAIMS} are kept at most; remove some to add others." if full else ""
-    return Line(f"{count(added, 'claim')} added.{more}")
+    return Line(f"{count(added, 'claim') if added else 'No claim'} added.{more}")
 
 
 def being_read() -> Line:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from bot.hearing import EVERYTHING, Heard
 from bot.message import Button, Field, Form, Line, Message
 from bot.model import Round, Skill
 from bot.wording.basics import at, count, note, say, title, when
@@ -19,13 +20,11 @@ def head(round_: Round, skill: Skill) -> Line:
 
 
 def question(
-    round_: Round, skill: Skill, zone: str, now: dt.datetime, *, reads: bool | None = None
+    round_: Round, skill: Skill, zone: str, now: dt.datetime, heard: Heard = EVERYTHING
 ) -> Message:
-    """`reads` as in a Team: where plain replies do not reach us, it names the ways that do."""
+    """Where plain replies may not reach us, it names the ways that do."""
     until = when(round_.closes_at, zone, now)
-    way = "Reply in this thread"
-    if reads is False:
-        way = "Press Answer privately, mention me in this thread, or write to me directly"
+    way = "Reply in this thread" if heard.replies is not False else _ways(heard, "this thread")
     return Message(
         (
             head(round_, skill),
@@ -80,13 +79,19 @@ def model_answer(round_: Round, closing: str = "") -> Message:
     return Message(tuple(lines))
 
 
-def dont_know(round_: Round, *, solo: bool, reads: bool | None = None) -> Message:
+def dont_know(round_: Round, heard: Heard = EVERYTHING, *, solo: bool) -> Message:
     way = "Answer again here" if solo else "Reply in the thread"
-    if not solo and reads is False:
-        way = "Press Answer privately, mention me in the thread, or write to me directly,"
+    if not solo and heard.replies is False:
+        way = f"{_ways(heard, 'the thread')},"
     return model_answer(
         round_, f"{way} with one sentence in your own words to keep the day. It brings no points."
     )
+
+
+def _ways(heard: Heard, thread: str) -> str:
+    if heard.directs is False:
+        return f"Press Answer privately, or mention me in {thread}"
+    return f"Press Answer privately, mention me in {thread}, or write to me directly"
 
 
 def answer_first(round_: Round) -> Message:

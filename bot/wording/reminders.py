@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.members.settings import MemberSettings
 from bot.message import Button, Line, Message
 from bot.model import Away, Round
-from bot.wording.basics import day, listed, say, when
+from bot.wording.basics import day, listed, other_zone, say, when
 
 QUIET_USAGE = "/practice quiet 22:00-07:00"
 
@@ -82,5 +82,6 @@ def zone_set(zone: str, now: str) -> Message:
 
 def zone_is(zone: str, now: str) -> Message:
     return say(
-        f"Your times are in {zone}, where it is {now}. /practice zone Europe/Berlin sets another."
+        f"Your times are in {zone}, where it is {now}. /practice zone {other_zone(zone)} sets "
+        "another."
     )

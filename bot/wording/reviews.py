@@ -1,5 +1,6 @@
 """What is said about an answer. The thread gets little; the member gets all of it."""
 
+from bot.hearing import EVERYTHING, Heard
 from bot.message import Button, Line, Message
 from bot.model import Answer, Critique, Finding, Point, Round, Verdict
 from bot.text import CRITIC_LIMIT, clean
@@ -142,7 +143,7 @@ def enough(limit: int) -> Message:
 
 
 def not_yet() -> Message:
-    text = "Your answer is saved; its review is still being made. My review shows it when it is."
+    text = "Your answer is saved; its review is still being made. My review shows it once it is."
     return Message((Line(text),))
 
 
@@ -166,12 +167,11 @@ def others(answers: list[tuple[str, str]]) -> Message:
     return Message(tuple(lines))
 
 
-def again(round_: Round, *, revealed: bool, reads: bool | None = None) -> Message:
+def again(round_: Round, heard: Heard = EVERYTHING, *, revealed: bool) -> Message:
     next_ = "Your next reply in the thread"
-    if reads is False:
-        next_ = (
-            "Your next reply, with a mention in the thread, by Answer privately or directly to me,"
-        )
+    if heard.replies is False:
+        or_directly = "" if heard.directs is False else " or directly to me"
+        next_ = f"Your next reply, with a mention in the thread, by Answer privately{or_directly},"
     text = f"{next_} is a new attempt; your best one counts."
     if revealed:
         text = f"{next_} is a new attempt. It brings no points: you have seen the model answer."

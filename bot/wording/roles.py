@@ -40,7 +40,7 @@ def named_role(admin: str, role: str) -> Message:
 
 def no_role(admin: str, role: str) -> Message:
     """In the channels of the team's tracks."""
-    return say(f"The role {role} manages no more, as {admin} decided.")
+    return say(f"{admin} took the manager's role from {holders(role)}.")
 
 
 def holders(role: str) -> str:

@@ -8,18 +8,10 @@ from bot.interviews.scorecard import Scorecard, ToWorkOn
 from bot.message import Attachment, Button, Line, Message
 from bot.model import Verdict
 from bot.text import shorten
-from bot.wording.basics import count, day, listed, note, say, title
+from bot.wording.basics import SECTIONS, count, day, listed, note, say, title
 from bot.wording.reviews import CANNOT, FALLIBLE
 from bot.wording.reviews import label as named_point
 
-SECTIONS = {
-    "what": "What it is",
-    "core_concepts": "Core concepts",
-    "architecture": "Architecture",
-    "limits": "Limits",
-    "good_practice": "Good practice",
-    "common_mistakes": "Common mistakes",
-}
 BY_WORDING = (
     "Keyword check (no AI reviewer available): bands and points are by wording alone. " + CANNOT
 )

@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from bot.hearing import Heard
 from bot.message import Button, Field, Form, Line, Message
-from bot.model import Track
-from bot.wording.basics import count, listed, named, note, say, title, when
+from bot.model import LEVELS as ALL_LEVELS
+from bot.model import Track, TrackState
+from bot.wording.basics import count, listed, named, note, say, title, weekdays, when
 
 LEVELS = (
     ("junior-staff", "Every level"),
@@ -67,16 +69,19 @@ def _filled(fields: Sequence[Field], values: Mapping[str, str]) -> tuple[Field, 
     )
 
 
-def mode(reads: bool | None) -> tuple[Line, ...]:
-    """Which replies count, for the settings. `reads` as in a Team."""
-    if reads is None:
+def mode(heard: Heard) -> tuple[Line, ...]:
+    """Which replies count, for the settings."""
+    if heard.replies is None:
         return ()
-    if reads:
+    if heard.replies:
         return (Line("Every reply in a question's thread counts."),)
+    ways = "with the button, by a mention of me in the thread, or in a direct message"
+    if heard.directs is False:
+        ways = "with the button, or by a mention of me in the thread"
     return (
         Line(
-            "Plain replies do not reach me here: answer with the button, mention me in the thread, "
-            "or write to me directly. Whoever runs this bot can change that."
+            f"Plain replies may not reach me here: answer {ways}. Whoever runs this bot can change "
+            "that."
         ),
     )
 
@@ -86,10 +91,29 @@ def summary(track: Track, names: Sequence[str], here: str, first: str) -> Line:
     where = "this channel" if track.channel == here else f"#{track.channel}"
     hours = count(round(track.open_for.total_seconds() / 3600), "hour")
     return Line(
-        f"{listed(names)} in {where}, {' '.join(track.weekdays)} at {track.at:%H:%M} "
-        f"{track.zone}, {track.lowest} to {track.highest}. Reviews: {SHOWN[track.review]}. "
+        f"{listed(names)} in {where}, {_when(track)}. Reviews: {SHOWN[track.review]}. "
         f"Open for {hours}. First question: {first}."
     )
+
+
+def in_list(track: Track, names: Sequence[str], *, where: bool) -> str:
+    """'Track 1: Caching in #practice, Mon to Fri at 09:00 Europe/Berlin, mid to senior'."""
+    paused = ", paused" if track.state is TrackState.PAUSED else ""
+    what = listed(names)
+    if where:
+        what = f"{what} in #{track.channel.removeprefix('#')}"
+    return f"Track {track.id}: {what}, {_when(track)}{paused}"
+
+
+def _when(track: Track) -> str:
+    """When it asks, and at which levels."""
+    at = f"{weekdays(track.weekdays)} at {track.at:%H:%M} {track.zone}"
+    levels = f"{track.lowest} to {track.highest}"
+    if track.lowest == track.highest:
+        levels = f"{track.lowest} only"
+    elif (track.lowest, track.highest) == (ALL_LEVELS[0], ALL_LEVELS[-1]):
+        levels = "every level"
+    return f"{at}, {levels}"
 
 
 def first_at(track: Track, first: str, now: dt.datetime) -> str:
@@ -141,7 +165,17 @@ def sent_to(told: Line, managers: Sequence[str]) -> Message:
 
 def started(track: Track, told: Line) -> Message:
     fix = f"/practice pause {track.id} stops it, /practice skip {track.id} skips a day."
-    return Message((Line(f"Set: track {track.id}."), told, note(fix)))
+    return Message((Line(f"Set: track {track.id}."), told, note(fix)), asks_in=track.channel)
+
+
+def resumed(track: Track) -> Message:
+    text = f"Track {track.id} asks again at {track.at:%H:%M} {track.zone}."
+    return Message((Line(text),), asks_in=track.channel)
+
+
+def not_there(obstacle: str) -> str:
+    """`obstacle`: as `bot.ports.KnowsChannels` tells it."""
+    return f"Not set: {obstacle} Then try again; what you filled in is kept."
 
 
 def refused() -> Message:

@@ -7,7 +7,7 @@ from itertools import groupby
 from bot.days.streaks import Day, DayState, Ledger
 from bot.message import Button, Line, Message
 from bot.pictures import Calendar
-from bot.wording.basics import count, day, listed, note, title
+from bot.wording.basics import count, day, listed, note, other_zone, title
 from bot.wording.days import streak_line
 
 WEEKS = 12
@@ -34,21 +34,23 @@ def page(ledger: Ledger, today: dt.date, ahead: Sequence[Line]) -> Message:
 
 
 def calendar(ledger: Ledger, today: dt.date) -> Calendar:
-    """Twelve weeks, the last of them the one of today. Days outside the ledger are blank."""
-    first = _first(today)
+    """Twelve weeks, the last of them the one of today, or of the ledger's end where that is later.
+    Days outside the ledger are blank."""
+    first = _first(ledger, today)
     states = {each.date: each.state.value for each in _shown(ledger, today)}
     days = (first + dt.timedelta(days=n) for n in range(7 * WEEKS))
     return Calendar(TITLE, first, tuple(states.get(date, "") for date in days))
 
 
-def _first(today: dt.date) -> dt.date:
-    return today - dt.timedelta(days=today.weekday(), weeks=WEEKS - 1)
+def _first(ledger: Ledger, today: dt.date) -> dt.date:
+    """The ledger may know tomorrow: before the rollover hour, or by a track a day ahead."""
+    last = max([today, *(each.date for each in ledger.days[-1:])])
+    return last - dt.timedelta(days=last.weekday(), weeks=WEEKS - 1)
 
 
 def _shown(ledger: Ledger, today: dt.date) -> list[Day]:
-    """The ledger may know tomorrow: a track can be in a zone that is a day ahead."""
-    first = _first(today)
-    return [each for each in ledger.days if first <= each.date < first + dt.timedelta(weeks=WEEKS)]
+    first = _first(ledger, today)
+    return [each for each in ledger.days if first <= each.date]
 
 
 def _weeks(ledger: Ledger, today: dt.date) -> Iterator[Line]:
@@ -88,12 +90,12 @@ def ahead(channel: str, at: str, *, kept: bool) -> Line:
 
 
 def no_track() -> Line:
-    return Line("No question is expected of you: you take part in no track that asks.")
+    return Line("No answer is expected of you: you take part in no track that asks.")
 
 
 def in_this_zone(zone: str) -> Line:
     """For who never told a zone."""
-    return note(f"Times are in {zone}. If that is not yours: /practice zone Europe/Berlin")
+    return note(f"Times are in {zone}. If that is not yours: /practice zone {other_zone(zone)}")
 
 
 def good_news(milestone: int, freezes: int, ledger: Ledger) -> Message:

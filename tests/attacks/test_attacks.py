@@ -19,6 +19,7 @@ from support.attacks import (
     sent,
     stood,
 )
+from support.bank import BANK
 from support.clock import MONDAY, MovableClock
 from support.openai_samples import openai_critic
 from support.openai_server import OpenAIServer
@@ -30,9 +31,7 @@ from bot.critiques.breaker import Breaker
 from bot.critiques.ladder import Ladder, Rungs
 from bot.model import Critique, Finding, Judgement, Member, Question, Team, Verdict
 from bot.wording import reviews
-from questions import open_bank
 
-BANK = open_bank()
 ATTACKS = corpus()
 LONG = Attack("length", "caching-hot-key-spike", True, "More words of the kind that win. " * 900)
 SCENE = Scene(Team(1, "slack", "T1", "Team"), Member(1, 1, "U1", "Ada Lovelace"), a_track(1))

@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import fmean
 
 import pytest
+from support.bank import BANK
 from support.openai_samples import PRICES, openai_critic
 from support.openai_server import OpenAIServer
 
@@ -20,10 +21,9 @@ from bot.evaluation.report import Material, report
 from bot.evaluation.runs import Outcome, run
 from bot.model import Finding
 from bot.ports import Critic
-from questions import open_bank
 
 HERE = Path(__file__).parent
-CANARIES = lines(HERE / "canaries.jsonl", open_bank())
+CANARIES = lines(HERE / "canaries.jsonl", BANK)
 RECORDINGS = HERE / "recordings"
 MODEL = "gpt-6-luna"
 

@@ -8,6 +8,7 @@ from critics.interview_scene import appraised, begun, card, ended, forms, talked
 from critics.scene import Reviewed, luna
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.bank import BANK
 from support.clock import MovableClock
 from support.hostile_interviewer import FORBIDDEN, ORDER, PRAISE, WISHES, obeying
 from support.interviewing import answers, posts, whole
@@ -20,7 +21,6 @@ from bot.interviews.model import Appraisal, Band, Exchange, FollowUp, Rating, Tu
 from bot.interviews.plain import PlainInterviewer
 from bot.model import Finding, Judgement, Verdict
 from bot.text import clean
-from questions import open_bank
 from storage import SqlStore
 
 SAID = "All readers miss together and run the same query, so I let one request rebuild the value."
@@ -99,8 +99,8 @@ def test_whatever_is_asked_is_one_clean_question_that_judges_nobody(text: str) -
 async def test_nearly_all_of_the_banks_own_follow_ups_may_be_asked() -> None:
     """Those of one sentence: they are the likest thing at hand to what a good interviewer asks."""
     whole_bank = good = 0
-    bank, plain = open_bank(), PlainInterviewer()
-    for each in (q for skill in bank.skills() for q in bank.questions(skill.id)):
+    plain = PlainInterviewer()
+    for each in (q for skill in BANK.skills() for q in BANK.questions(skill.id)):
         gaps = [Finding(point.id, Verdict.MISSING) for point in each.points]
         for text in each.follow_ups:
             before = [Exchange(t, "") for t in each.follow_ups if t != text]
@@ -144,8 +144,7 @@ def test_one_stretch_of_words_carries_one_band() -> None:
 
 def test_the_bank_and_its_answers_may_carry_bands() -> None:
     """Technical sentences are not taken for words to the interviewer."""
-    bank = open_bank()
-    every = [q for skill in bank.skills() for q in bank.questions(skill.id)]
+    every = [q for skill in BANK.skills() for q in BANK.questions(skill.id)]
     lost = []
     for each in every:
         judged = Judgement("x", "ai", (Finding("p", Verdict.MET, "q"),))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.attacks import STYLES, hostile, read
+from support.bank import BANK
 from support.openai_samples import QUESTION, openai_critic
 from support.openai_server import OpenAIServer
 
@@ -18,7 +19,6 @@ from bot.critiques.spoken import QUOTE_LIMIT, quoted, spoken
 from bot.errors import CriticCutOff
 from bot.model import Finding, Verdict
 from bot.text import clean, defuse
-from questions import open_bank
 
 ORDINARY = [
     "2 of 3 replicas must answer before the write counts.",
@@ -53,9 +53,8 @@ def test_ordinary_sentences_of_the_trade_are_said_and_quoted_unharmed(text: str)
 
 def test_999_of_1000_sentences_of_our_own_bank_are_said_and_quoted_unharmed() -> None:
     """They are the likest thing at hand to what a reviewer says and a member writes."""
-    bank = open_bank()
     whole = harmed = 0
-    for asked in (q for skill in bank.skills() for q in bank.questions(skill.id)):
+    for asked in (q for skill in BANK.skills() for q in BANK.questions(skill.id)):
         texts = (asked.prompt, asked.model_answer, asked.hint, *(p.point for p in asked.points))
         for sentence in (s for t in texts for s in re.split(r"(?<=[.!?])\s+", clean(t)) if s):
             plain = " ".join(sentence.split()).replace("!", ".")

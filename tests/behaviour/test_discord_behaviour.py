@@ -11,6 +11,7 @@ import discord
 import pytest
 from discord.http import Route
 from scenarios.on_discord import MemoryVault
+from support.bank import BANK
 from support.clock import MovableClock
 from support.team import GOOD
 
@@ -26,7 +27,6 @@ from bot.critiques.ladder import Ladder, Rungs
 from bot.practice import Practice
 from bot.sending.drawing import Drawing
 from bot.team.tracks import Wish
-from questions import open_bank
 from storage import SqlStore
 
 simcord = pytest.importorskip("simcord", reason="a dependency of the tests: simcord")
@@ -103,7 +103,7 @@ async def stage(
     async def nobody(critic: str, reason: str) -> None: ...
 
     ladder = Ladder(Rungs((), KeywordCritic()), Breaker(clock, nobody))
-    core = Practice(Context(sqlite_store, open_bank(), clock, ladder))
+    core = Practice(Context(sqlite_store, BANK, clock, ladder))
     gateway = client(core, reads=getattr(request, "param", True))
     env = simcord.Env(gateway, shard_count=1)
     await env.start()

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+from cli.conftest import Whetstone
 from cli.shell import Shell
 from support.openai_server import KEY, OpenAIServer
 from support.waiting import until
@@ -38,7 +39,7 @@ def test_a_whole_interview_from_a_pipe_ends_with_its_scorecard(shell: Shell) -> 
 def test_the_end_of_a_pipe_leaves_it_open_and_the_words_work(shell: Shell) -> None:
     assert LAST in shell(*START, stdin="A lock with a lease.").stdout
     asked = ("mock", "--skill", "rate-limiting")  # the one that is open goes on, and says so
-    on = shell(*asked, stdin="hint\n\nskip\n\nok thanks\n\npause\n").stdout
+    on = shell(*asked, stdin="hint\n\nskip\n\nok thanks\n\nPause now.\n").stdout
     assert "Caching, senior, real mode. It goes on at question 1 of 3." in on
     assert "Hint: " in on
     assert "Question 2 of 3" in on
@@ -64,35 +65,35 @@ def test_nothing_said_has_no_scorecard_and_words_may_be_typed_as_elsewhere(shell
     assert "haven't counted" not in told
 
 
-def test_the_claims_of_a_file_are_rehearsed(shell: Shell, tmp_path: Path) -> None:
+def test_the_claims_of_a_file_are_rehearsed(whetstone: Whetstone, tmp_path: Path) -> None:
     resume = tmp_path / "resume.md"
     resume.write_text("- Cut the p99 latency of search from 900 ms to 120 ms\n")
     said = "I replaced the query with a cache.\n\nI would measure the load first.\n\nend\n"
-    told = shell("mock", "--claims", str(resume), stdin=said).stdout
+    told = whetstone("mock", "--claims", str(resume), stdin=said).stdout
     assert told.index("Kept: the claims found") < told.index("Question 1 of 1")
     assert "You wrote: “Cut the p99 latency of search from 900 ms to 120 ms”" in told
     assert "\nSupported in part\n" in told
     resume.write_bytes(b"\0\1")
-    assert "resume.md was not read" in shell("mock", "--claims", str(resume)).stderr
+    assert "resume.md was not read" in whetstone("mock", "--claims", str(resume)).stderr
     resume.write_text("Hello\n")
-    assert "900 ms to 120 ms" in shell("mock", "--claims", str(resume), stdin="end\n").stdout
+    assert "900 ms to 120 ms" in whetstone("mock", "--claims", str(resume), stdin="end\n").stdout
 
 
-def test_past_interviews_are_listed_and_printed_as_files(shell: Shell) -> None:
-    assert "There is no interview of yours yet." in shell("mock", "--history").stdout
-    shell(*START, stdin="A lock with a lease of two seconds.\n\nend\n")
-    listed = shell("mock", "--history").stdout
+def test_past_interviews_are_listed_and_printed_as_files(whetstone: Whetstone) -> None:
+    assert "There is no interview of yours yet." in whetstone("mock", "--history").stdout
+    whetstone(*START, stdin="A lock with a lease of two seconds.\n\nend\n")
+    listed = whetstone("mock", "--history").stdout
     assert "Your interviews\n  - 1: " in listed
     assert "Caching, senior, real mode: wording for" in listed
-    printed = shell("mock", "--export", "1")
-    assert (printed.returncode, printed.stderr) == (0, "")
+    printed = whetstone("mock", "--export", "1")
+    assert (printed.exit_code, printed.stderr) == (0, "")
     assert printed.stdout.startswith("# Mock interview: Caching, senior, real mode\n")
     assert "> A lock with a lease of two seconds." in printed.stdout
     assert printed.stdout.endswith("\n")
     assert "## Scorecard" in printed.stdout
     for number in ("7", "0", "-1"):
-        missing = shell("mock", "--export", number)
-        assert (missing.returncode, missing.stdout) == (1, "")
+        missing = whetstone("mock", "--export", number)
+        assert (missing.exit_code, missing.stdout) == (1, "")
 
 
 def test_a_wrong_word_is_named(shell: Shell) -> None:

@@ -40,8 +40,8 @@ async def two_answers(url: str) -> None:
 async def days_of_ada(url: str) -> int | None:
     store = await open_store(url, clock=SystemClock())
     async with store.reading() as tx:
-        (team,) = await tx.standings.teams()
-        (ada,) = await tx.members.of_team(team)
+        (team,) = await tx.teams.everywhere()
+        (ada,) = await tx.members.of_team(team.id)
         found = await tx.standings.own(ada.id, DAYS)
     await store.close()
     return found

@@ -54,7 +54,8 @@ def test_the_life_of_a_track(whetstone: Whetstone) -> None:
     words = "--skills caching,rate-limiting --at 9:30 --zone Europe/Berlin --days mon,wed"
     made = whetstone("track", "add", *words.split(), "--levels", "mid-senior")
     described = (
-        "1: caching and rate-limiting in #practice, mon wed at 09:30 Europe/Berlin, mid to senior"
+        "Track 1: Caching and Rate limiting in #practice, Mon and Wed at 09:30 Europe/Berlin, "
+        "mid to senior"
     )
     assert made.exit_code == 0, made.output
     assert made.stdout.startswith(f"Set. {described}.\nFirst question: ")

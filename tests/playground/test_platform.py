@@ -148,6 +148,16 @@ async def test_a_refusal_is_told_to_the_author_alone(
     assert posts[1].message.text == "That word cannot be used here."
 
 
+async def test_who_was_forgotten_may_write_on_in_an_open_tab(
+    playground: Playground, core: FakeCore
+) -> None:
+    await playground.room.forget("ada")
+    await playground.say("ada", "@ada", None, "still here")
+    async with listening(playground, core):
+        await until(lambda: settled(playground))
+    assert [(m.text, m.person.name) for m in core.received] == [("still here", "ada")]
+
+
 async def test_one_faulty_message_holds_up_no_other(
     playground: Playground, core: FakeCore, caplog: pytest.LogCaptureFixture
 ) -> None:

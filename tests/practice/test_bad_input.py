@@ -67,7 +67,7 @@ async def test_a_bad_track_is_refused_and_nothing_is_set(
         ("/practice away 2026-12-24, 2026-13-01", "2026-13-01 is no date"),
         ("/practice away tomorrow", "tomorrow is no date"),
         ("/practice away 2026-12-24..2026-12-01", "ends before it starts"),
-        ("/practice away 2026-10-20..2026-10-21", "to 2026-10-26."),
+        ("/practice away 2026-10-20..2026-10-21", "to Mon 26 Oct."),
         ("/practice pause", "Say which track."),
         ("/practice pause x", "There is no track x."),
         (f"/practice resume {LONG}", "/practice tracks lists them."),

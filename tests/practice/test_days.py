@@ -45,9 +45,7 @@ async def test_freezes_are_used_by_themselves_and_told_then_the_streak_ends(team
     ada = await joined(team)
     await pass_by(team, 4)
     told = ada.sees()
-    assert told[1] == (
-        "Wednesday had no answer; your streak goes on. A freeze kept the streak. Left: 1."
-    )
+    assert told[1] == "Wednesday had no answer; a freeze kept the streak. Freezes left: 1."
     assert told[3].startswith("Your streak ended at 1: Friday had no answer")
     assert "by Wed 04:00 restore it." in told[3]
     assert len(told) == 4

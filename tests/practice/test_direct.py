@@ -103,7 +103,7 @@ async def test_what_was_not_meant_so_is_removed_and_stays_so(team: Team) -> None
     await team.later(seconds=25)
     (taken,) = told(ada, "direct:taken")
     (undo,) = taken.message.buttons
-    assert undo.label == "Not meant so"
+    assert undo.label == "Take it back"
     assert "Deleted" in said(await ada.presses(undo.action, undo.value))
     await team.later(seconds=25)
     assert await writes(ada, f"{GOOD} And more.", message=message)

@@ -54,6 +54,30 @@ async def test_more_words_than_a_command_takes_say_what_to_type(team: Team, word
     assert await at(ada) == (Phase.ANSWERING, 1, 0)
 
 
+@pytest.mark.parametrize(
+    "text", ["Pause now", "pause, please.", "OK, pause this interview.", "Please pause for today"]
+)
+async def test_a_word_to_the_interview_may_be_said_politely(team: Team, text: str) -> None:
+    ada = await begun(team)
+    await answers(ada, text)
+    held = await whole(ada)
+    assert held.interview.state.paused
+    assert held.answers(1) == []
+
+
+@pytest.mark.parametrize("text", ["Pause the consumer.", "End to end.", "Skip the cache, then."])
+async def test_an_answer_that_begins_with_such_a_word_is_an_answer(team: Team, text: str) -> None:
+    ada = await begun(team)
+    await answers(ada, text)
+    assert (await whole(ada)).answers(1) == [text]
+
+
+async def test_a_word_after_start_does_what_it_says(team: Team) -> None:
+    ada = await begun(team)
+    assert "Paused" in said(await ada.runs("/mock start pause"))
+    assert (await whole(ada)).interview.state.paused
+
+
 async def test_starting_twice_gives_the_same_interview(team: Team) -> None:
     ada = await begun(team)
     told = await ada.runs("/mock llamaindex junior 5 study")

@@ -36,8 +36,7 @@ async def test_interviews_feed_the_members_own_cards_and_no_board(team: Team) ->
     async with team.store.reading() as tx:
         (card,) = await tx.cards.of_members([interview.member_id])
         assert card.concept == question.concept
-        monday = team.clock.now().date()
-        assert not await tx.answers.days_by_member(interview.team_id, monday, monday)
+        assert await tx.standings.observed(interview.member_id) == []
         assert await tx.calls.spending(team.clock.now(), interview.team_id) == Spending()
     await team.later(days=2)
     sheet = form(await ada.runs("/practice review"))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from support.bank import BANK
 from support.clock import MovableClock
 from support.critics import Praising
 from support.team import GOOD, PLATFORM, Someone, Team, buttons, form, said
@@ -13,7 +14,6 @@ from bot.memory.cards import Grade
 from bot.message import Message
 from bot.model import Question, Skill
 from bot.sending.fitting import every_button
-from questions import open_bank
 from storage import open_store
 
 KEY = ("caching", "cache-stampede")
@@ -23,7 +23,7 @@ class Changed:
     """The bank after a change of its questions."""
 
     def __init__(self, **changes: str) -> None:
-        self._bank = open_bank()
+        self._bank = BANK
         self.gone: set[str] = set()
         self.changes = changes
 
@@ -229,7 +229,7 @@ async def test_a_card_survives_a_restart_an_edit_and_the_removal_of_its_question
     assert longer[: len(history)] == history
     assert len(longer) == 2
 
-    bank.gone = {q.id for q in open_bank().questions("caching")}
+    bank.gone = {q.id for q in BANK.questions("caching")}
     await team.later(days=60)
     assert "Nothing to review yet" in said(await ada.runs("/practice review"))
     assert await grades(team, ada) == longer

@@ -25,13 +25,13 @@ async def test_a_manager_sees_figures_a_picture_and_a_link(team: Team) -> None:
     await manages(team)
     reply = await team.member("Ada").runs("/leaderboard team")
     text = said(reply)
-    assert "10 of 12 expected answers came (83 %)." in text
-    assert "Coverage: 40 % over 10 answers." in text
+    assert "10 of 12 expected answers came (83%)." in text
+    assert "Coverage: 40% over 10 answers." in text
     assert "/practice guide caching" in text
     assert isinstance(reply, Message)
     assert reply.picture is not None
     assert reply.picture.kind == "trend"
-    assert "All skills by week: 2 Nov 40 %, 9 Nov 40 %." in text
+    assert "All skills by week: 2 Nov 40%, 9 Nov 40%." in text
     assert "holds for 60 minutes" in text
 
 
@@ -120,7 +120,7 @@ async def test_a_member_sees_what_managers_see_of_them(team: Team) -> None:
     async def seen() -> str:
         member = await row_of(team.member("Ada"))
         async with team.store.reading() as tx:
-            return (await seen_of(tx, member)).text
+            return (await seen_of(team.bank, tx, member)).text
 
     assert "No result of yours alone: you do not share your scores." in await seen()
     await chooses(team.member("Ada"), shares_scores=True)
@@ -128,8 +128,8 @@ async def test_a_member_sees_what_managers_see_of_them(team: Team) -> None:
     await settles(team)
     figures = await shown(team)
     (mean,) = figures.members.values()
-    assert f"- caching: {mean.share * 100:.0f} % over 1 answer" in await seen()
+    assert f"- Caching: {mean.share:.0%} over 1 answer" in await seen()
     await chooses(team.member("Ada"), shares_scores=True, hidden=True)
     text = await seen()
     assert "You are hidden" in text
-    assert "caching" not in text
+    assert "Caching" not in text

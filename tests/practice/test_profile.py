@@ -203,6 +203,24 @@ async def test_what_is_deleted_before_it_was_read_is_not_read(team: Team) -> Non
     assert "None yet" in (await page(ada)).text
 
 
+async def test_a_file_sent_in_the_place_of_a_deleted_one_is_read_by_itself(team: Team) -> None:
+    """Its row may have the number of the one before."""
+    ada = team.member("Ada")
+
+    async def sends_another() -> None:
+        await ada.presses("profile_clear")
+        reading(team, pdf("- Led a team of 5 that moved billing to Kafka"))
+        await sends_file(ada, id="f2")
+
+    reading(team, pdf("- Cut the build from 40 to 6 minutes"), sends_another)
+    await sends_file(ada)
+    await team.work()
+    await team.work()
+    shown = (await page(ada)).text
+    assert "moved billing to Kafka" in shown
+    assert "Cut the build" not in shown
+
+
 @pytest.mark.parametrize(
     ("text", "claims"),
     [

@@ -4,13 +4,11 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from support.bank import BANK
 from support.team import GOOD, Team, said, until_taken
 
 from bot.errors import InvalidInput, SendLater, SendRefused, SendUnknown, TryLater
 from bot.model import Excuse, Question, RoundKind, RoundState, TrackState
-from questions import open_bank
-
-BANK = open_bank()
 
 
 async def excuses(team: Team) -> list[Excuse]:

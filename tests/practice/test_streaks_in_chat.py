@@ -7,7 +7,7 @@ import pytest
 from support.team import GOOD, Someone, Team, form, said
 
 from bot.days.pulse import Pulse
-from bot.errors import InvalidInput, SendRefused
+from bot.errors import InvalidInput, SendRefused, SendUnknown
 from bot.message import Message
 from bot.pictures import Calendar
 
@@ -67,6 +67,19 @@ async def test_weeks_that_are_alike_are_told_in_one_line(team: Team) -> None:
     assert "- Weeks of 2 Nov to 16 Nov, each: 5 answered." in text
 
 
+async def test_the_calendar_shows_a_monday_that_its_member_has_not_begun(team: Team) -> None:
+    await team.track(at="06:00", zone="Pacific/Auckland")
+    ada = team.member("Ada", zone="America/Los_Angeles")
+    asked = await team.ask()
+    while (await asked.round()).local_date < dt.date(2026, 11, 9):
+        asked = await team.ask()
+    await ada.answers(asked)
+    shown = await page(ada)
+    assert shown.text.splitlines()[-1] == "- Week of 9 Nov: 1 answered."
+    assert isinstance(shown.picture, Calendar)
+    assert shown.picture.states[77:] == ("answered", *[""] * 6)
+
+
 async def test_what_comes_next_is_said_with_its_time_and_place(team: Team) -> None:
     ada = team.member("Ada", "America/New_York")
     assert "you take part in no track that asks" in (await page(ada)).text
@@ -107,7 +120,7 @@ async def test_away_takes_several_ranges_and_lists_them(team: Team) -> None:
             "Not set: next week is no date. Write 2026-12-24, or 2026-12-24..2027-01-02.",
         ),
         ("2026-12-24..2026-12-20", "Not set: 2026-12-24..2026-12-20 ends before it starts."),
-        ("2026-11-05, 2026-10-01", "Not set: away reaches back 7 days at most, to 2026-10-27."),
+        ("2026-11-05, 2026-10-01", "Not set: away reaches back 7 days at most, to Tue 27 Oct."),
     ],
 )
 async def test_a_wrong_range_gets_one_clear_sentence_and_sets_nothing(
@@ -222,4 +235,14 @@ async def test_a_question_that_could_not_be_posted_is_told_too(team: Team) -> No
     await team.later(hours=5)
     assert ada.sees() == [
         "Nobody owes Tuesday: the question could not be posted. Your streak goes on."
+    ]
+
+
+async def test_how_a_day_ended_is_told_though_its_closing_may_never_have_come(team: Team) -> None:
+    ada = await answering(team, 1)
+    await team.ask()
+    team.chat.faults = [SendUnknown("no history here", final=True)]
+    await team.later(hours=20)
+    assert ada.sees() == [
+        "Tuesday had no answer; your streak goes on. The first miss in the first week is excused."
     ]

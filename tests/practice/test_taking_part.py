@@ -19,6 +19,13 @@ async def test_answering_once_joins_and_leaving_is_one_press(team: Team) -> None
     assert ada.sees() == []
 
 
+async def test_tracks_are_listed_by_the_names_of_their_skills_and_days(team: Team) -> None:
+    await team.track(skills="caching,rate-limiting", weekdays="sun-thu", levels="senior")
+    assert said(await team.member("Ada").runs("/practice tracks")) == (
+        "- Track 1: Caching and Rate limiting in #practice, Sun to Thu at 09:30 UTC, senior only"
+    )
+
+
 async def test_who_left_is_back_with_any_answer(team: Team) -> None:
     await team.track()
     ada = team.member("Ada")

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 from support.team import GOOD, PLATFORM, JournalChat, Team, form, said
 
-from bot.errors import SendRefused
+from bot.errors import SendRefused, SendUnknown
+from bot.hearing import Heard
 from bot.message import Deletion
 from bot.model import RoundState, TrackState
 from storage.metadata import metadata
@@ -160,7 +161,7 @@ async def test_installing_again_within_the_grace_keeps_all(team: Team) -> None:
     await team.practice.team_gone(PLATFORM, "acme")
     await team.later(days=3)
     for _ in range(2):
-        await team.practice.team_back(PLATFORM, "acme", reads=None)
+        await team.practice.team_back(PLATFORM, "acme", Heard())
     await team.later(days=30)
     assert "One request takes a lock" in await everything(team)
     back = [text for text in team.member("Ada").sees() if "installed here again" in text]
@@ -173,7 +174,7 @@ async def test_leaving_anew_starts_the_grace_anew(team: Team) -> None:
     await fill(team)
     await team.practice.team_gone(PLATFORM, "acme")
     await team.later(days=5)
-    await team.practice.team_back(PLATFORM, "acme", reads=None)
+    await team.practice.team_back(PLATFORM, "acme", Heard())
     await team.practice.team_gone(PLATFORM, "acme")
     await team.later(days=6)
     assert "acme" in await everything(team)
@@ -187,6 +188,19 @@ async def test_a_command_shows_that_the_team_is_back(team: Team) -> None:
     await team.member("Ada").runs("/practice streak")
     await team.later(days=30)
     assert "One request takes a lock" in await everything(team)
+
+
+async def test_a_question_that_may_stand_there_is_awaited_and_a_review_is_not(team: Team) -> None:
+    await team.track()
+    asked, ada = await team.ask(), team.member("Ada")
+    team.chat.faults.append(SendUnknown("no history here", final=True))
+    await ada.answers(asked)
+    assert not await team.practice.thread_awaited(PLATFORM)
+    team.chat.faults.append(SendUnknown("no history here", final=True))
+    await ada.runs("/practice now")
+    await team.work()
+    assert await team.practice.thread_awaited(PLATFORM)
+    assert not await team.practice.thread_awaited("slack")
 
 
 async def test_open_threads_are_those_of_the_platform(team: Team) -> None:

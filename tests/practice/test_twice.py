@@ -143,7 +143,9 @@ async def test_what_belongs_to_others_is_refused_like_what_is_unknown(team: Team
     refused = await _refusal(eve.runs("/practice pause 1", admin=True))
     assert refused == "There is no track 1. /practice tracks lists them."
     assert said(await eve.presses("leave", 1)) == "You take part in no track here."
-    assert said(await eve.runs("/practice tracks")) == "Nothing is asked in this team yet."
+    assert said(await eve.runs("/practice tracks")) == (
+        "Nothing is asked in this team yet. /practice setup starts it."
+    )
     assert "Ada" not in said(await eve.runs("/leaderboard"))
     assert "Caching" not in (await other.practice.home(eve.person)).text
     await eve.says(asked, GOOD)

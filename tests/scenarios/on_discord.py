@@ -8,16 +8,14 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from support.critics import ladder_of
 from support.discord_server import Channel, DiscordServer, Message, Person, Workspace
 from support.discord_server.client import pointed_at
 from support.painters import TinyPainter
 
 from adapters.discord import client, interactions
 from adapters.discord.platform import DiscordPlatform, Options
-from adapters.keyword import KeywordCritic
 from bot.context import Context
-from bot.critiques.breaker import Breaker
-from bot.critiques.ladder import Ladder, Rungs
 from bot.errors import SettingsError
 from bot.model import Track
 from bot.ports import Critic
@@ -39,10 +37,6 @@ class ServerClock:
 
     def now(self) -> dt.datetime:
         return dt.datetime.fromtimestamp(self._server.clock.now(), dt.UTC)
-
-
-async def _nobody_is_told(critic: str, reason: str) -> None:
-    """There is no owner on the stage."""
 
 
 class MemoryVault:
@@ -105,9 +99,7 @@ class DiscordStage:
 
     async def starts(self, **options: Any) -> None:
         """The bot starts, is connected, and has fetched what it missed."""
-        rungs = Rungs(self.models, KeywordCritic())
-        ladder = Ladder(rungs, Breaker(self.clock, _nobody_is_told))
-        interviewers = make_interviewers(rungs)
+        ladder = ladder_of(self.clock, *self.models)
         wanted = {
             "token": self.server.app.token,
             "api_url": self.server.api,
@@ -115,17 +107,15 @@ class DiscordStage:
         }
         chosen = Options(**wanted | self.options | options)
         self.platform = DiscordPlatform(chosen, self.vault, TinyPainter())
-        channels = {NAME: self.platform}
-        self.core = Practice(
-            Context(
-                self.store,
-                BANK,
-                self.clock,
-                ladder,
-                interviewers=interviewers,
-                channels=channels,
-            )
+        context = Context(
+            self.store,
+            BANK,
+            self.clock,
+            ladder,
+            interviewers=make_interviewers(ladder.rungs),
+            channels={NAME: self.platform},
         )
+        self.core = Practice(context)
         running = asyncio.create_task(self.platform.listen(self.core))
         self.running = running
         await self.until(lambda: self.platform.caught_up.is_set() or running.done())

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from support.critics import ladder_of
 from support.painters import TinyPainter
 from support.slack_server import Message, Person, SlackServer, Workspace
 from support.waiting import until
 
-from adapters.keyword import KeywordCritic
 from adapters.slack.installations import Client, Installations
 from adapters.slack.manifest import SCOPES
 from adapters.slack.platform import Options, SlackPlatform
@@ -23,8 +23,6 @@ from adapters.slack.vault import Seal
 from adapters.slack.web import Web
 from adapters.slack.workspaces import Installation
 from bot.context import Context
-from bot.critiques.breaker import Breaker
-from bot.critiques.ladder import Ladder, Rungs
 from bot.errors import SettingsError
 from bot.model import Track
 from bot.ports import Critic
@@ -48,10 +46,6 @@ class ServerClock:
 
     def now(self) -> dt.datetime:
         return dt.datetime.fromtimestamp(self._server.clock.now(), dt.UTC)
-
-
-async def _nobody_is_told(critic: str, reason: str) -> None:
-    """There is no owner on the stage."""
 
 
 class Modal(dict[str, Any]):
@@ -109,25 +103,21 @@ class SlackStage:
 
     async def starts(self) -> None:
         """The bot starts, and is connected."""
-        rungs = Rungs(self.models, KeywordCritic())
-        ladder = Ladder(rungs, Breaker(self.clock, _nobody_is_told))
-        interviewers = make_interviewers(rungs)
+        ladder = ladder_of(self.clock, *self.models)
         options = {"bot_token": self.token, "api_url": self.server.api} | self.options
         if self.installed:
             options |= await self._installations()
         painter = TinyPainter()
         self.platform = SlackPlatform(Options(**options), self.clock, self.vault, painter)
-        channels = {NAME: self.platform}
-        self.core = Practice(
-            Context(
-                self.store,
-                BANK,
-                self.clock,
-                ladder,
-                interviewers=interviewers,
-                channels=channels,
-            )
+        context = Context(
+            self.store,
+            BANK,
+            self.clock,
+            ladder,
+            interviewers=make_interviewers(ladder.rungs),
+            channels={NAME: self.platform},
         )
+        self.core = Practice(context)
         running = asyncio.create_task(self.platform.listen(self.core))
         self.running = running
         await self._hears()

@@ -101,7 +101,7 @@ async def test_a_direct_message_answers_the_question_of_the_day(play: Play, unhe
     await play.later(seconds=25)
     await play.later(seconds=2)
     assert await play.stored("rebuild the value early")
-    await ada.presses(taken, "Not meant so")
+    await ada.presses(taken, "Take it back")
     assert "Deleted" in play.told(ada, ada.dm).plain
     await play.later(seconds=5)
     await ada.runs("/practice", "streak", room)

@@ -23,7 +23,7 @@ async def opened(play: Play, person: Any, room: Any) -> Any:
 async def known(play: Any) -> list[str]:
     """Who is stored, by name."""
     async with play.store.reading() as tx:
-        teams = [await tx.members.of_team(number) for number in await tx.standings.teams()]
+        teams = [await tx.members.of_team(each.id) for each in await tx.teams.everywhere()]
     return [member.name for members in teams for member in members]
 
 

@@ -79,6 +79,16 @@ async def test_a_member_has_one_open_interview_and_one_per_request(store: SqlSto
         assert await tx.interviews.add(interview(at, "other"))
 
 
+async def test_what_is_open_on_a_platform_leaves_out_teams_that_are_gone(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        at = await scene(tx)
+        added = await tx.interviews.add(interview(at))
+        assert added is not None
+        assert await tx.interviews.open_on(at.team.platform) == [(at.team.external_id, added)]
+        await tx.teams.set_gone(at.team.id, MONDAY)
+        assert await tx.interviews.open_on(at.team.platform) == []
+
+
 async def test_of_two_that_begin_at_once_one_is_made(store: SqlStore) -> None:
     async with store.transaction() as tx:
         at = await scene(tx)

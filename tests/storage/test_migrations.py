@@ -200,6 +200,10 @@ async def test_a_newer_schema_is_not_touched(database_url: str, clock: MovableCl
             "ix_sends_team_id_lane",
         ),
         ("SELECT id FROM sends WHERE key >= 'a:' AND key < 'a;'", "autoindex_sends"),
+        (
+            "SELECT id FROM sends WHERE team_id = 1 AND created_at > 'x' AND lane LIKE 'dm:%'",
+            "ix_sends_team_id_created_at",
+        ),
         ("SELECT id FROM tracks WHERE next_fire_at <= 'x'", "ix_tracks_next_fire_at"),
     ],
 )

@@ -1,13 +1,8 @@
 """Runs the real `whetstone run` against the other side and kills it with -9, again and again."""
 
 import asyncio
-import contextlib
-import os
 import random
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -16,9 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 from support.chaos_fuse import POINTS
+from support.killed_bot import KilledBot
 
-ROOT = Path(__file__).parents[2]
-WHETSTONE = Path(sys.executable).with_name("whetstone")
 QUESTIONS = 5
 ANSWER = (
     "All requests miss at the same moment and the database is hammered; let one request take a "
@@ -107,51 +101,34 @@ class Chaos:
         without: str = "",
         seed: int = 1,
     ) -> None:
-        self._side = side
-        self._url = database_url
-        self._folder = folder
-        self._answers = answers
-        self._roles = roles
-        self._without = without
-        self._random = random.Random(seed)
-        self._processes: list[subprocess.Popen[bytes] | None] = [None] * len(roles)
-        self._port = _free_port()
-        self._kills = 0
-        self._given = 0  # answers so far
-
-    def _environment(self, kill: str = "") -> dict[str, str]:
-        return {
-            **os.environ,
-            "DATABASE_URL": self._url,
-            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
-            "PORT": str(self._port),
+        settings = {
+            "DATABASE_URL": database_url,
+            "PORT": str(_free_port()),
             "QUIET_SECONDS": "0",
             "TICK_SECONDS": "1",
             "LOG_LEVEL": "WARNING",
-            "CHAOS_KILL": kill,
-            "CHAOS_WITHOUT": self._without,
-            **self._side.settings(),
+            "CHAOS_WITHOUT": without,
+            **side.settings(),
         }
-
-    def _start(self, place: int, kill: str = "") -> None:
-        only = [word for role in self._roles[place] for word in ("--only", role)]
-        with (self._folder / f"run-{place}.log").open("ab") as output:
-            self._processes[place] = subprocess.Popen(
-                [WHETSTONE, "run", *only],
-                cwd=self._folder,
-                env=self._environment(kill),
-                stdout=output,
-                stderr=output,
-            )
+        self._bots = [
+            KilledBot(settings, folder / f"run-{place}.log", only)
+            for place, only in enumerate(roles)
+        ]
+        self._side = side
+        self._url = database_url
+        self._answers = answers
+        self._random = random.Random(seed)
+        self._kills = 0
+        self._given = 0  # answers so far
 
     async def run(self, kills: int, *, named: bool, patience: float = 400) -> Story:
         """Questions and answers come in while the bot is killed; then until all is quiet.
 
         The first kill meets the questions, each later one its share of the answers."""
         await self._side.opens(self._url)
-        for place in range(len(self._roles)):
-            self._start(place)
         try:
+            for bot in self._bots:
+                bot.starts()
             for turn in range(kills):
                 await self._kill(turn, named=named)
                 await self._until(lambda: len(self._side.threads()) >= QUESTIONS, patience)
@@ -162,36 +139,26 @@ class Chaos:
             await self._until(self._idle, patience)
             await self._until_quiet()
         finally:
-            self._stop()
+            for bot in self._bots:
+                bot.ends()
         return self._read()
 
     async def _kill(self, turn: int, *, named: bool) -> None:
-        place = turn % len(self._roles)
+        bot = self._bots[turn % len(self._bots)]
         if named:
-            await self._kill_at_point(place, POINTS[turn % len(POINTS)])
+            await self._kill_at_point(bot, POINTS[turn % len(POINTS)])
         else:
             await self._until_at_work()
             await asyncio.sleep(self._random.uniform(0, 0.3))
-            await self._kill_now(place)
-            self._start(place)
+        await asyncio.to_thread(bot.ends)
+        bot.starts()
         self._kills += 1
 
-    async def _kill_at_point(self, place: int, point: str) -> None:
+    async def _kill_at_point(self, bot: KilledBot, point: str) -> None:
         """Starts the process anew with a fuse, and waits until it has killed itself."""
-        await self._kill_now(place)
-        self._start(place, f"{point}:{self._random.randint(1, 6)}")
-        process = self._processes[place]
-        assert process is not None
-        await self._until(lambda: process.poll() is not None or self._idle(), 30)
-        await self._kill_now(place)
-        self._start(place)
-
-    async def _kill_now(self, place: int) -> None:
-        process = self._processes[place]
-        assert process is not None
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGKILL)
-        await asyncio.to_thread(process.wait)
+        await asyncio.to_thread(bot.ends)
+        bot.starts(f"{point}:{self._random.randint(1, 6)}")
+        await self._until(lambda: bot.is_dead or self._idle(), 30)
 
     async def _until_at_work(self) -> None:
         """Until something has just come of it, so that kills meet work and not start-up."""
@@ -218,12 +185,6 @@ class Chaos:
             if time.monotonic() > deadline:
                 return  # the journal tells what is missing
             await asyncio.sleep(0.02)
-
-    def _stop(self) -> None:
-        for process in self._processes:
-            if process is not None and process.poll() is None:
-                process.send_signal(signal.SIGKILL)
-                process.wait()
 
     def _read(self) -> Story:
         asked: Counter[str] = Counter()

@@ -1,7 +1,19 @@
 """Critics for tests."""
 
+from adapters.keyword import KeywordCritic
+from bot.critiques.breaker import Breaker
+from bot.critiques.ladder import Ladder, Rungs
 from bot.model import Finding, Judgement, Question, Verdict
-from bot.ports import FindingSeen
+from bot.ports import Clock, Critic, FindingSeen
+
+
+def ladder_of(clock: Clock, *models: Critic) -> Ladder:
+    """Those models over the keyword check; nobody is told of outages."""
+    return Ladder(Rungs(models, KeywordCritic()), Breaker(clock, _nobody_is_told))
+
+
+async def _nobody_is_told(critic: str, reason: str) -> None:
+    """For tests that do not look at outages."""
 
 
 class Praising:

@@ -6,10 +6,16 @@ from dataclasses import replace
 
 from support.critics import Praising
 from support.said_days import board_messages, day_messages, digest_messages
-from support.said_samples import ANSWER, NOW, QUESTION, ROUND, SKILL, TEXT, TRACK, ZONE
+from support.said_interviews import interview_forms, interview_messages
+from support.said_learning import learning_forms, learning_messages, profile_messages
+from support.said_managers import manager_messages
+from support.said_samples import ANSWER, NOW, QUESTION, ROUND, SKILL, TEXT, ZONE
+from support.said_scorecards import history_messages, scorecard_messages
+from support.said_team import role_messages, setup_messages
 
 from adapters.keyword import KeywordCritic
 from bot.critiques import critique
+from bot.hearing import Heard
 from bot.interviews.model import Held
 from bot.members.settings import MemberSettings
 from bot.message import Attachment, Form, Line, Message
@@ -22,9 +28,9 @@ from bot.wording import (
     privacy,
     questions,
     reviews,
-    roles,
     setup,
 )
+from bot.wording.basics import say
 
 GERMAN = "Wenn der Eintrag abläuft, fragen alle die Datenbank und sie wird nicht fertig."
 PART = "One request takes a lock and recomputes while the others serve the stale value."
@@ -37,6 +43,8 @@ PUBLIC = (
     "roles.no_manager",
     "roles.no_role",
     "setup.skipped",
+    "privacy.retention_changed",
+    "streaks.milestone_in_thread",
 )
 
 
@@ -49,6 +57,7 @@ def question_messages() -> Iterator[tuple[str, Message]]:
     for style in ("short", "full", "private"):
         posted = replace(ROUND, review=style)
         yield f"questions.question {style}", questions.question(posted, SKILL, ZONE, NOW)
+    yield "questions.head", Message((questions.head(ROUND, SKILL),))
     yield from unheard_messages()
     yield "questions.hint", questions.hint(ROUND)
     yield "questions.model_answer", questions.model_answer(ROUND)
@@ -68,11 +77,13 @@ def question_messages() -> Iterator[tuple[str, Message]]:
 
 def unheard_messages() -> Iterator[tuple[str, Message]]:
     """What names the way to answer, where plain replies do not reach us."""
-    yield "questions.question unheard", questions.question(ROUND, SKILL, ZONE, NOW, reads=False)
-    yield "questions.dont_know unheard", questions.dont_know(ROUND, solo=False, reads=False)
-    for revealed in (False, True):
-        told = reviews.again(ROUND, revealed=revealed, reads=False)
-        yield f"reviews.again unheard {revealed}", told
+    for heard in (Heard(replies=False), Heard(replies=False, directs=False)):
+        name = f"unheard {heard.directs}"
+        yield f"questions.question {name}", questions.question(ROUND, SKILL, ZONE, NOW, heard)
+        yield f"questions.dont_know {name}", questions.dont_know(ROUND, heard, solo=False)
+        for revealed in (False, True):
+            told = reviews.again(ROUND, heard, revealed=revealed)
+            yield f"reviews.again {name} {revealed}", told
 
 
 def direct_messages() -> Iterator[tuple[str, Message]]:
@@ -125,43 +136,9 @@ def critic_messages(made: Critique) -> Iterator[tuple[str, Message]]:
     yield "critics.outage", critics.outage(name, "no answer since 02:14")
     for models in (True, False):
         spending = Spending(calls=3, cost=0.002) if models else Spending()
-        shown = critics.settings(name, keyword=False, models=models, spending=spending, budget=1)
+        by = name if models else "keyword-3"
+        shown = critics.settings(by, keyword=False, models=models, spending=spending, budget=1)
         yield f"critics.settings {models}", shown
-
-
-def setup_messages() -> Iterator[tuple[str, Message]]:
-    told = setup.summary(TRACK, ["Caching"], "practice", setup.first_at(TRACK, "now", NOW))
-    posted = questions.question(ROUND, SKILL, ZONE, NOW)
-    asked = setup.request(1, "Bob", told)
-    yield "setup.preview", setup.preview(1, told, posted, more=True)
-    yield "setup.request", asked
-    yield "setup.waiting", setup.waiting(asked)
-    yield "setup.sent_to", setup.sent_to(told, ["Ada", "Grace"])
-    yield "setup.sent_to nobody", setup.sent_to(told, [])
-    yield "setup.started", setup.started(TRACK, told)
-    yield "setup.refused", setup.refused()
-    for yes in (True, False):
-        yield f"setup.decided {yes}", setup.decided(started=yes)
-        yield f"setup.came_of_it {yes}", setup.came_of_it("Ada", told, started=yes)
-    yield "setup.skipped", setup.skipped("Tue 3 Nov", "offsite", "Wed 4 Nov, 09:00")
-    yield "setup.skipped, no reason", setup.skipped("Tue 3 Nov", "", "Wed 4 Nov, 09:00")
-    yield "setup.removed", setup.removed(TRACK)
-    yield "setup.channel_closed", setup.channel_closed(TRACK, ["Caching"])
-    yield "setup.welcome_back", setup.welcome_back([TRACK, replace(TRACK, id=2)])
-
-
-def role_messages() -> Iterator[tuple[str, Message]]:
-    yield "roles.named_manager", roles.named_manager("Ada", "Bob")
-    yield "roles.no_manager", roles.no_manager("Ada", "Bob")
-    yield "roles.you_manage", roles.you_manage("Ada")
-    yield "roles.named_role", roles.named_role("Ada", "mentors")
-    yield "roles.no_role", roles.no_role("Ada", "mentors")
-    yield "roles.managers", roles.managers(["Ada", roles.holders("mentors")])
-    yield "roles.managers none", roles.managers([])
-    for yes in (True, False):
-        yield f"roles.changed {yes}", roles.changed("Bob", added=yes, told=yes)
-        yield f"roles.unchanged {yes}", roles.unchanged("Bob", manages=yes)
-    yield "roles.way_on", Message(tuple(Line(roles.way_on(n)) for n in ([], ["Ada", "Bob"])))
 
 
 def privacy_messages() -> Iterator[tuple[str, Message]]:
@@ -186,6 +163,12 @@ def privacy_messages() -> Iterator[tuple[str, Message]]:
         yield f"privacy.retention_changed {days_}", privacy.retention_changed("Ada", days_)
 
 
+def privacy_refusals() -> Iterator[tuple[str, Message]]:
+    yield "privacy.not_deleted", say(privacy.not_deleted("remove"))
+    yield "privacy.not_deleted nothing", say(privacy.not_deleted(""))
+    yield "privacy.no_such_time", say(privacy.no_such_time("2 weeks", 7, 3650))
+
+
 def forms() -> tuple[tuple[str, Form], ...]:
     return (
         ("questions.answer_form", questions.answer_form(ROUND, SKILL)),
@@ -193,6 +176,8 @@ def forms() -> tuple[tuple[str, Form], ...]:
         ("setup.form", setup.form(1, setting_up.START, [("caching", "Caching")])),
         ("setup.more_form", setup.more_form(1, setting_up.START)),
         ("privacy.delete_form", privacy.delete_form()),
+        *interview_forms(),
+        *learning_forms(),
     )
 
 
@@ -216,6 +201,12 @@ async def everything() -> dict[str, Message]:
         *day_messages(),
         *board_messages(),
         *digest_messages(),
+        *interview_messages(),
+        *scorecard_messages(),
+        *history_messages(),
+        *learning_messages(),
+        *profile_messages(),
+        *manager_messages(),
         *question_messages(),
         *direct_messages(),
         *review_messages(made),
@@ -223,6 +214,7 @@ async def everything() -> dict[str, Message]:
         *setup_messages(),
         *role_messages(),
         *privacy_messages(),
+        *privacy_refusals(),
         *form_messages(),
     )
     return dict(said)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from support.said_samples import NOW, QUESTION, ROUND, TODAY, TRACK, ZONE
+from support.said_samples import NAME, NOW, QUESTION, ROUND, TODAY, TRACK, ZONE
 
 from bot import commands
 from bot.boards.standings import Board, Kind, Row, Span
@@ -31,7 +31,7 @@ WEEK = View(
     board=Board(Kind.DAYS, Span.WEEK, TODAY),
     skill="",
     zone=ZONE,
-    rows=[Row(1, 1, "Ada", 3), Row(2, 2, "Bob", 1)],
+    rows=[Row(1, 1, "Ada", 3), Row(2, 2, NAME, 3)],
     member_id=2,
     own=1,
     hidden=False,
@@ -63,6 +63,8 @@ def day_messages() -> Iterator[tuple[str, Message]]:
         "days.home closed",
         days.home([], [], Message((streaks.no_track(),)), BOARD),
     )
+    yield "streaks.ahead", Message((streaks.ahead("practice", "Tue 09:30", kept=False),))
+    yield "streaks.no_track", Message((streaks.no_track(),))
     yield "streaks.open_now", Message((streaks.open_now("Caching", "practice", "05:30"),))
     yield "streaks.in_this_zone", Message((streaks.in_this_zone(ZONE),))
     yield "streaks.good_news", streaks.good_news(7, 3, LEDGERS["one"])
@@ -85,7 +87,8 @@ def board_messages() -> Iterator[tuple[str, Message]]:
         for span in Span:
             for own, named in ((None, False), (0, True), (2, False)):
                 board = Board(kind, span, TODAY, "caching")
-                seen = replace(WEEK, board=board, skill="Caching", own=own, named=named, least=3)
+                skill = "" if kind is Kind.STREAK else "Caching"
+                seen = replace(WEEK, board=board, skill=skill, own=own, named=named, least=3)
                 yield f"boards.board {kind} {span} {own}", boards.board(seen)
                 others = replace(seen, member_id=9)
                 yield f"boards.board {kind} {span} {own} not there", boards.board(others)
@@ -93,7 +96,7 @@ def board_messages() -> Iterator[tuple[str, Message]]:
                     f"boards.board {kind} {span} {own} empty",
                     boards.board(replace(others, rows=[])),
                 )
-        hidden = replace(WEEK, board=Board(kind), member_id=9, hidden=True)
+        hidden = replace(WEEK, board=Board(kind), member_id=9, hidden=True, least=3)
         yield f"boards.board {kind} hidden", boards.board(hidden)
 
 
@@ -139,6 +142,6 @@ def digest_messages() -> Iterator[tuple[str, Message]]:
     yield "digest.digest", digest.digest(week)
     yield "digest.digest few", digest.digest(replace(bare, chain=few))
     yield "digest.digest first day", digest.digest(replace(bare, chain=Chain((), 0, 0)))
-    yield "digest.switched_on", digest.switched_on(TRACK, "fri", dt.time(16), NOW)
+    yield "digest.switched_on", digest.switched_on(TRACK, "fri", dt.time(16), NOW + dt.timedelta(4))
     for yes in (True, False):
         yield f"digest.switched_off {yes}", digest.switched_off(TRACK, was_on=yes)

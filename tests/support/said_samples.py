@@ -2,19 +2,21 @@
 
 import datetime as dt
 
+from support.bank import BANK
 from support.clock import MONDAY
 
 from bot.model import Answer, AnswerState, Round, RoundKind, RoundState, Track
-from questions import open_bank
 
-BANK = open_bank()
-QUESTION = BANK.questions("caching")[0]
+QUESTIONS = BANK.questions("caching")[:3]
+QUESTION = QUESTIONS[0]
 SKILL = BANK.skill("caching")
 NOW, ZONE, TODAY = MONDAY, "Europe/Berlin", MONDAY.date()
 TEXT = (
     "Every key expires at the same moment, so all requests miss at once. One request takes a "
     "lock and recomputes while the others serve the stale value, and jitter spreads the expiry."
 )
+LONG = "Led the move of billing to Kafka" + ", with an owner for each topic and team" * 6
+NAME = "Bartholomew Featherstonehaugh-Cholmondeley the Third"  # a long one
 ROUND = Round(
     id=1,
     team_id=1,

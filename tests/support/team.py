@@ -1,7 +1,6 @@
 """A team on a stage: the real practice on a real database, with a platform that keeps a journal."""
 
 import datetime as dt
-import functools
 import itertools
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from support.bank import BANK
 from support.clock import MovableClock
+from support.critics import ladder_of
 
 from adapters.keyword import KeywordCritic
 from bot.context import Context, Rules
-from bot.critiques.breaker import Breaker
-from bot.critiques.ladder import Ladder, Rungs
 from bot.errors import SendRefused, TryLater
 from bot.message import Call, Deletion, Form, Incoming, Message, Person, Press, Reply, Submission
 from bot.model import Answer, Ref, Round, Track
@@ -24,7 +23,6 @@ from bot.practice import Practice
 from bot.sending.fitting import every_button
 from bot.sending.outbox import Place
 from bot.team.tracks import Wish
-from questions import open_bank
 from storage import SqlStore
 
 PLATFORM = "journal"
@@ -81,10 +79,6 @@ class JournalChat:
         return next((p.ref for p in self.posts if p.key == key), None)
 
 
-async def _nobody_is_told(critic: str, reason: str) -> None:
-    """For tests that do not look at outages."""
-
-
 @dataclass
 class Team:
     """What tests do, in people's words."""
@@ -93,15 +87,14 @@ class Team:
     clock: MovableClock
     rules: Rules = field(default_factory=Rules)
     critic: Critic = field(default_factory=KeywordCritic)
-    bank: Bank = field(default_factory=functools.cache(open_bank))
+    bank: Bank = BANK
     name: str = "acme"
     chat: JournalChat = field(default_factory=JournalChat)
     channels: Mapping[str, KnowsChannels] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        plain = KeywordCritic()
         models = () if isinstance(self.critic, KeywordCritic) else (self.critic,)
-        ladder = Ladder(Rungs(models, plain), Breaker(self.clock, _nobody_is_told))
+        ladder = ladder_of(self.clock, *models)
         context = Context(
             self.store, self.bank, self.clock, ladder, self.rules, channels=self.channels
         )

@@ -5,22 +5,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from adapters.keyword import KeywordCritic
+from support.bank import BANK
+from support.critics import ladder_of
+
 from bot.context import Context, Pages
-from bot.critiques.breaker import Breaker
-from bot.critiques.ladder import Ladder, Rungs
 from bot.message import Call, Message, Person
 from bot.page_links import Kind, Pass, signed
 from bot.practice import Practice
 from bot.wiring import SystemClock
-from questions import open_bank
 from storage import SqlStore, open_store
 
 NOW = SystemClock()
-
-
-async def _nobody_is_told(critic: str, reason: str) -> None:
-    """There is no owner here."""
 
 
 @dataclass
@@ -32,8 +27,7 @@ class Links:
 
     async def asked(self) -> str:
         """The address that `/leaderboard team` gives."""
-        ladder = Ladder(Rungs((), KeywordCritic()), Breaker(NOW, _nobody_is_told))
-        context = Context(self.store, open_bank(), NOW, ladder, pages=Pages(self.address))
+        context = Context(self.store, BANK, NOW, ladder_of(NOW), pages=Pages(self.address))
         person = Person("playground", "playground", "ada", "Ada")
         reply = await Practice(context).command(Call(person, "1", "leaderboard", "team", "general"))
         assert isinstance(reply, Message)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.bank import BANK
 
 from adapters.keyword import KeywordCritic
 from adapters.web.theme import css
@@ -20,9 +21,7 @@ from bot.evaluation.report import Material, Report, Row, report, table
 from bot.evaluation.runs import Outcome, run
 from bot.model import Finding, Judgement, Point, Question, Usage, Verdict
 from bot.ports import FindingSeen
-from questions import open_bank
 
-BANK = open_bank()
 ASKED = question("q", "Why?", "All miss at once.", (Point("p1", "All miss at once", ()),))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from support.bank import BANK
 from support.clock import MONDAY
 
 from bot.interviews.choosing import KINDS, choose
@@ -11,9 +12,7 @@ from bot.interviews.plain import PlainInterviewer
 from bot.interviews.ports import Appraised
 from bot.memory.selection import DIFFICULTIES
 from bot.model import Finding, Judgement, Question, Verdict
-from questions import open_bank
 
-BANK = open_bank()
 INTERVIEW = Interview(
     1,
     1,

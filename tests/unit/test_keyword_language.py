@@ -1,9 +1,9 @@
 """Which answers the keyword check can read: English ones."""
 
 import pytest
+from support.bank import BANK
 
 from adapters.keyword.language import is_english
-from questions import open_bank
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,8 @@ def test_terse_english_and_loans_are_english(text: str) -> None:
 
 
 def test_every_text_of_the_bank_is_english() -> None:
-    bank = open_bank()
-    for skill in bank.skills():
-        for question in bank.questions(skill.id):
+    for skill in BANK.skills():
+        for question in BANK.questions(skill.id):
             points = (point.point for point in question.points)
             for text in (question.prompt, question.model_answer, *question.follow_ups, *points):
                 assert is_english(text), text

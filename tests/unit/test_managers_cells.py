@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from unit.few_people import told_of
 
-from bot.managers.cells import AT_LEAST, Attempt, cells
+from bot.managers.cells import Attempt, cells
 from bot.managers.figures import PERIODS, Figures, Filter, Week, figures
 
 MONDAY = dt.date(2026, 3, 2)
@@ -93,15 +94,7 @@ def equations(made: Sequence[Key]) -> tuple[np.ndarray, np.ndarray]:
 def isolated(made: Sequence[Key]) -> set[int] | None:
     """Fewer than 5 people of whom some sum of the numbers tells, if there are any."""
     rows, owners = equations(made)
-    if not rows.any():
-        return None
-    rank = np.linalg.matrix_rank(rows)
-    people = sorted(set(owners))
-    for few in itertools.combinations(people, min(AT_LEAST - 1, len(people))):
-        others = rows[:, ~np.isin(owners, few)]
-        if not others.size or np.linalg.matrix_rank(others) < rank:
-            return set(few)
-    return None
+    return told_of(rows, owners) if rows.any() else None
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

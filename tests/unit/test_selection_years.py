@@ -18,7 +18,8 @@ from bot.model import Question
 from questions import open_bank
 
 Concept = tuple[str, str]
-BANK = [q for skill in open_bank().skills() for q in open_bank().questions(skill.id)]
+LOADED = open_bank()
+BANK = [q for skill in LOADED.skills() for q in LOADED.questions(skill.id)]
 WEAK = {(q.skill, q.concept) for n, q in enumerate(BANK) if n % 5 == 0}
 
 

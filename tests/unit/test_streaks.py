@@ -79,7 +79,7 @@ def test_freezes_go_to_the_oldest_missed_days_and_then_the_streak_breaks() -> No
     assert states(ledger) == ["answered", "excused", "frozen", "frozen", "missed", "answered"]
     assert numbers(ledger) == (1, 1, 2)
     assert ledger.freezes == 0
-    assert ledger.days[3].rule == "No answer; a freeze kept the streak. Left: 0."
+    assert ledger.days[3].rule == "No answer; a freeze kept the streak. Freezes left: 0."
 
 
 def test_seven_answers_earn_a_freeze_and_at_most_three_are_held() -> None:

@@ -51,6 +51,20 @@ async def test_the_core_can_ask_slack_and_discord_of_their_channels(
         assert list(known) == ["discord", "slack"]
 
 
+async def test_what_holds_connections_is_closed_with_the_app(
+    monkeypatch: pytest.MonkeyPatch, sqlite_url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
+    monkeypatch.setenv("MODERATION", "on")
+    async with opened(read(None), with_platforms=False) as app:
+        context = app.practice.context
+        held = [*context.ladder.rungs.models, context.moderator]
+        assert not any(each._client.is_closed() for each in held)  # type: ignore[union-attr]
+    assert len(held) == 3
+    assert all(each._client.is_closed() for each in held)  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     ("name", "line"),
     [

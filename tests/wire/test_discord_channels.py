@@ -53,6 +53,18 @@ async def test_it_is_said_which_permission_lacks_and_setup_goes_on_once_it_is_gi
     assert "The first message will be" in await sets_up()
 
 
+async def test_a_track_that_goes_on_says_which_permission_lacks(stage: DiscordStage) -> None:
+    acme = stage.workspace("acme")
+    boss, room = acme.user("Boss", manager=True), acme.channel("practice")
+    await stage.starts()
+    await stage.track(acme, room)
+    acme.denies(room, "send_messages")
+    await boss.runs("practice-manage", "resume 1", room)
+    lacks = "I may not write in #practice. Give me Send Messages there."
+    told = str(stage.told(boss, room).plain).splitlines()
+    assert told == ["Track 1 asks again at 09:30 UTC.", lacks]
+
+
 @pytest.mark.parametrize("roles", [0, 1])
 def test_overwrites_count_as_the_server_counts_them(roles: int) -> None:
     server = DiscordServer()

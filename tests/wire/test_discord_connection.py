@@ -141,9 +141,9 @@ async def test_coming_and_going_is_told_to_the_core_and_an_outage_is_neither(
     stage: DiscordStage,
 ) -> None:
     acme, _, room, _ = await stage.asked()
-    told: list[tuple[str, ...]] = []
+    told: list[tuple[object, ...]] = []
 
-    async def heard(*what: str, reads: bool | None = None) -> None:
+    async def heard(*what: object) -> None:
         told.append(what)
 
     stage.core.team_gone = stage.core.channel_gone = heard  # type: ignore[method-assign, assignment]

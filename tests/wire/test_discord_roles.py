@@ -78,4 +78,4 @@ async def test_a_team_that_adds_the_bot_again_keeps_its_data(stage: DiscordStage
     acme.install()
     await stage.heard()
     await stage.later(days=30)
-    assert "1: caching" in await told(stage, ada, "practice", "tracks")
+    assert "Track 1: Caching" in await told(stage, ada, "practice", "tracks")

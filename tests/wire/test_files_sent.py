@@ -114,7 +114,8 @@ async def test_a_file_sent_to_slacks_bot_is_answered_with_the_form_that_takes_on
         file = {"id": "F1", "name": "cv.pdf", "size": 7}
         ts = acme.state.new_ts()
         acme.place(Message(ada.dm, ts, ada.id, "", files=[file], subtype="file_share"))
-        await stage.until(lambda: "Your profile" in ada.dm.messages[-1].plain)
+        await stage.work()
+        assert "Your profile" in ada.dm.messages[-1].plain
         await ada.presses(ada.dm.messages[-1], "Add claims")
         fields = {"Lines of your résumé": CV.decode(), "Agreed?": ["Yes, keep my claims"]}
         await ada.submits(fields=fields)

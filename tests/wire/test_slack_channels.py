@@ -12,6 +12,7 @@ from adapters.slack.manifest import SCOPES
 
 INFO = "conversations.info"
 FILLED = {"Skills": ["Caching"], "Time": "10:15", "Time zone": "Europe/Berlin"}
+NEXT = "At its next time"
 
 
 @pytest.fixture
@@ -46,7 +47,8 @@ async def test_a_channel_without_the_bot_is_said_and_works_once_it_is_invited(
     await ada.submits(fields=FILLED | {"Channel": "#other"})
     (said,) = view["errors"].items()
     assert said[0] == "channel"
-    assert said[1].startswith(f"Not set: {where} Type /invite @Whetstone there")
+    to_do = "Type /invite @whetstone there. Then try again; what you filled in is kept."
+    assert said[1] == f"Not set: {where} {to_do}"
     ada.workspace.invites(other, ada)
     await ada.submits(view)
     preview = stage.told(ada, room).plain
@@ -76,12 +78,50 @@ async def test_who_may_not_set_up_hears_it_before_a_manager_is_asked(stage: Slac
     assert "I am not in #other." in view["errors"]["channel"]
 
 
+async def test_a_yes_or_a_resume_without_the_bot_there_says_whom_to_invite(
+    stage: SlackStage,
+) -> None:
+    bob, room, view = await begun(stage, admin=False)
+    acme = bob.workspace
+    ada, other = acme.user("Ada", admin=True), acme.channel("other")
+    await bob.submits(view, FILLED | {"Channel": "#other", "The first question comes": NEXT})
+    acme.expels(other, ada)
+    await ada.runs("/practice", "setup", room)
+    await ada.presses(stage.told(ada, room), "Yes, start it")
+    await stage.until(lambda: "Set: track 1." in stage.told(ada, room).plain)
+    invite = "I am not in #other. Type /invite @whetstone there."
+    assert stage.told(ada, room).plain.splitlines()[-1] == invite
+    await ada.runs("/practice", "pause 1", room)
+    await ada.runs("/practice", "resume 1", room)
+    again = "Track 1 asks again at 10:15 Europe/Berlin."
+    assert stage.told(ada, room).plain.splitlines() == [again, invite]
+    await ada.says(ada.dm, "resume 1")
+    await stage.work()
+    assert ada.dm.messages[-1].plain.splitlines() == [again, invite]
+    acme.invites(other, ada)
+    await ada.runs("/practice", "resume 1", room)
+    assert stage.told(ada, room).plain == again
+
+
+async def test_the_bot_is_invited_by_its_own_name(stage: SlackStage) -> None:
+    acme = stage.server.workspace("acme", install=False)
+    acme.install(name="quizmaster")
+    stage.token = acme.bot_token()
+    ada, room = acme.user("Ada", admin=True), acme.channel("practice")
+    await stage.starts()
+    view = await opened(ada, room)
+    acme.channel("other", bot=False)
+    await ada.submits(view, FILLED | {"Channel": "#other"})
+    assert "Type /invite @quizmaster there." in view["errors"]["channel"]
+
+
 async def test_an_archived_channel_is_none_to_ask_in(stage: SlackStage) -> None:
     ada, _, view = await begun(stage)
     other = ada.workspace.channel("other")
     ada.workspace.archive(other, ada)
     await ada.submits(fields=FILLED | {"Channel": "#other"})
-    assert view["errors"]["channel"] == "Not set: #other is archived. Choose another channel."
+    said = view["errors"]["channel"]
+    assert said.startswith("Not set: #other is archived. Unarchive it, or choose another channel.")
 
 
 async def test_without_the_scopes_for_it_setup_goes_on_and_asks_no_more(stage: SlackStage) -> None:

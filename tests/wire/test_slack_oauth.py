@@ -50,15 +50,24 @@ def page(stage: SlackOverHttp, name: str) -> str:
     return stage.server.app.request_url.replace("/slack/events", name)
 
 
+async def opens(stage: SlackOverHttp, browser: aiohttp.ClientSession, name: str) -> tuple[int, str]:
+    """One of our pages, with all that it leads to: the status and the text at the end."""
+    async with browser.get(page(stage, name)) as response:
+        return response.status, await response.text()
+
+
 async def installs(stage: SlackOverHttp, browser: aiohttp.ClientSession, name: str) -> Any:
     """An admin of a new workspace installs the app in a browser; the workspace."""
     workspace = stage.server.workspace(name, install=False)
     workspace.user("Owner", owner=True)
-    url = page(stage, f"/slack/install?team={workspace.id}")
-    async with browser.get(url) as response:
-        text = await response.text()
-    assert (response.status, f"installed in {name}" in text) == (200, True), text
+    status, text = await opens(stage, browser, f"/slack/install?team={workspace.id}")
+    assert (status, f"installed in {name}" in text) == (200, True), text
     return workspace
+
+
+def is_another(after: Installation | None, before: Installation | None) -> bool:
+    """Both are there, and the token is a new one."""
+    return before is not None and after is not None and after.token != before.token
 
 
 @pytest.fixture
@@ -93,9 +102,8 @@ async def test_installing_again_within_the_grace_keeps_all(
     await stage.server.outbox.settled()
     async with stage.store.reading() as tx:
         assert (await tx.teams.get(1)).gone_at is not None
-    url = page(stage, f"/slack/install?team={acme.id}")
-    async with browser.get(url) as response:
-        assert response.status == 200
+    status, _ = await opens(stage, browser, f"/slack/install?team={acme.id}")
+    assert status == 200
     await stage.later(days=30)
     async with stage.store.reading() as tx:
         assert (await tx.teams.get(1)).gone_at is None
@@ -133,18 +141,15 @@ async def test_a_state_does_not_last(stage: SlackOverHttp, browser: aiohttp.Clie
     async with browser.get(page(stage, "/slack/install"), allow_redirects=False) as response:
         state = response.cookies["whetstone_slack_state"].value
     stage.server.clock.move(601)
-    async with browser.get(page(stage, f"/slack/oauth_redirect?state={state}&code=x")) as response:
-        assert (response.status, "10 minutes" in await response.text()) == (400, True)
+    status, text = await opens(stage, browser, f"/slack/oauth_redirect?state={state}&code=x")
+    assert (status, "10 minutes" in text) == (400, True)
 
 
 async def test_who_says_no_gets_a_way_on(
     stage: SlackOverHttp, browser: aiohttp.ClientSession
 ) -> None:
-    url = page(stage, "/slack/oauth_redirect?error=access_denied")
-    async with browser.get(url) as response:
-        text = await response.text()
-    assert response.status == 400
-    assert "/slack/install" in text
+    status, text = await opens(stage, browser, "/slack/oauth_redirect?error=access_denied")
+    assert (status, "/slack/install" in text) == (400, True)
 
 
 async def test_a_scheduled_post_renews_the_token_and_only_one_process_asks(
@@ -158,10 +163,8 @@ async def test_a_scheduled_post_renews_the_token_and_only_one_process_asks(
     found = await asyncio.gather(*(p.find(acme.id) for p in processes for _ in range(3)))
     assert len(stage.server.calls("oauth.v2.access")) == asked + 1
     after = await kept().find(acme.id)
-    assert before
-    assert after
-    assert after.token != before.token
-    assert {one.token for one in found if one} <= {before.token, after.token}
+    assert is_another(after, before)
+    assert {one.token for one in found if one} <= {one.token for one in (before, after) if one}
 
 
 async def test_a_renewal_that_fails_leaves_the_old_token_while_it_lasts(
@@ -195,10 +198,7 @@ async def test_after_a_renewal_that_failed_not_every_event_asks_again(
     assert process.failure(acme.id) == "Slack gave no new token (internal_error)"
     faults = [line["event"] for line in logged if line["log_level"] == "error"]
     assert faults == ["slack: no new token"]
-    after = await process.find(acme.id)
-    assert before
-    assert after
-    assert after.token != before.token
+    assert is_another(await process.find(acme.id), before)
     assert process.failure(acme.id) == ""
 
 
@@ -237,10 +237,7 @@ async def test_a_process_that_died_while_renewing_holds_nobody_up_for_long(
     await stage.vault.put(f"slack/rotating/{acme.id}", stage.clock.now().isoformat().encode())
     before = await kept().find(acme.id)
     stage.server.clock.move(61)
-    after = await kept().find(acme.id)
-    assert before
-    assert after
-    assert after.token != before.token
+    assert is_another(await kept().find(acme.id), before)
 
 
 async def test_uninstalling_forgets_the_tokens_and_tells_the_core_in_any_order(

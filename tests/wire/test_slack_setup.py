@@ -113,6 +113,40 @@ async def test_without_the_history_scopes_forms_work_all_the_same(stage: SlackSt
     assert len(stage.replies(room, question)) == 1
 
 
+@pytest.mark.parametrize(
+    ("missing", "way"),
+    [
+        ("", "Reply in this thread; "),
+        (
+            "groups:history",
+            "Press Answer privately, mention me in this thread, or write to me directly; ",
+        ),
+        (
+            "channels:history groups:history im:history",
+            "Press Answer privately, or mention me in this thread; ",
+        ),
+    ],
+)
+async def test_a_question_and_its_preview_name_only_ways_that_reach_the_bot(
+    stage: SlackStage, missing: str, way: str
+) -> None:
+    acme = stage.server.workspace("acme", scopes=[s for s in SCOPES if s not in missing.split()])
+    stage.token = acme.bot_token()
+    ada, room = acme.user("Ada", admin=True), acme.channel("practice", private=True)
+    await stage.starts()
+    await ada.runs("/practice", "setup", room)
+    await ada.submits(fields={"Skills": ["Caching"], "Time": "10:15", "Time zone": "UTC"})
+    assert way in stage.told(ada, room).plain
+    await ada.presses(ada.open_view or {}, "Start")
+    await stage.later(seconds=5)
+    (question,) = [m for m in room.messages if "Answer privately" in m.buttons]
+    assert way in question.plain
+    await ada.closes()
+    await ada.runs("/practice", "settings", room)
+    by_message = "in a direct message" in stage.told(ada, room).plain
+    assert by_message == (missing == "groups:history")
+
+
 async def test_what_a_server_does_not_know_is_done_without(stage: SlackStage) -> None:
     stage.server.without(
         "users.info", "views.publish", "chat.getPermalink", "assistant.threads.setStatus",
@@ -144,7 +178,8 @@ async def test_the_messages_tab_suggests_what_to_ask_for(stage: SlackStage) -> N
     for prompt in await stage.until(lambda: ada.dm.prompts):
         before = len(ada.dm.messages)
         await ada.says(ada.dm, prompt["message"])
-        await stage.until(lambda before=before: len(ada.dm.messages) == before + 2)
+        await stage.later(seconds=5)
+        assert len(ada.dm.messages) == before + 2
         assert "There is no" not in ada.dm.messages[-1].plain
 
 
