@@ -2,7 +2,7 @@
 
 from storage.migrate import migrate
 from storage.store import open_store
+from storage.stores.vault import StoreVault
 from storage.unit import SqlStore
-from storage.vault import StoreVault
 
 __all__ = ["SqlStore", "StoreVault", "migrate", "open_store"]

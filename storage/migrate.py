@@ -7,8 +7,8 @@ from sqlalchemy import URL, Connection, event, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import MigrationNeeded
-from storage.engine import BUSY_TIMEOUT, parse, reading_engine, writing_engine
-from storage.errors import translated
+from storage.connections.engine import BUSY_TIMEOUT, parse, reading_engine, writing_engine
+from storage.connections.errors import translated
 
 HEAD = "0017"
 """The newest revision in migrations/versions. Named here so that a start need not load Alembic."""

@@ -10,15 +10,15 @@ from sqlalchemy import URL
 
 from bot.ports import Clock, JobEngine
 from bot.sending.outbox import JobQueue
-from storage.engine import BUSY_TIMEOUT, parse
-from storage.errors import translated
-from storage.jobs_embedded import EmbeddedAdmin, EmbeddedJobs
-from storage.jobs_table import EmbeddedQueue
+from storage.connections.engine import BUSY_TIMEOUT, parse
+from storage.connections.errors import translated
+from storage.connections.pressure import Pressure
+from storage.connections.session import Session
+from storage.connections.writer import Writer
+from storage.jobs.embedded import EmbeddedAdmin, EmbeddedJobs
+from storage.jobs.table import EmbeddedQueue
 from storage.migrate import bring_up_to_date, check
-from storage.pressure import Pressure
-from storage.session import Session
 from storage.unit import SqlStore, SqlTransaction, one_at_a_time
-from storage.writer import Writer
 
 
 class SqliteStore(SqlStore):
@@ -69,7 +69,7 @@ class PostgresStore(SqlStore):
     """Procrastinate is imported where it is used: SQLite's start need not wait for it."""
 
     def __init__(self, url: URL, clock: Clock) -> None:
-        from storage.jobs_postgres import ProcrastinateAdmin
+        from storage.jobs.postgres import ProcrastinateAdmin
 
         super().__init__(url, clock)
         self._url = url
@@ -92,12 +92,12 @@ class PostgresStore(SqlStore):
         return self._pressed if self._pressure.is_on else self._patient
 
     def _queue(self, session: Session) -> JobQueue:
-        from storage.jobs_postgres import ProcrastinateQueue
+        from storage.jobs.postgres import ProcrastinateQueue
 
         return ProcrastinateQueue(session)
 
     def jobs(self, *, concurrency: int = 8, grace: float = 5.0) -> JobEngine:
-        from storage.jobs_procrastinate import ProcrastinateJobs
+        from storage.jobs.procrastinate import ProcrastinateJobs
 
         return ProcrastinateJobs(
             self,

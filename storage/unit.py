@@ -9,32 +9,32 @@ from sqlalchemy import URL, text
 
 from bot.ports import Clock, JobAdmin, JobEngine
 from bot.sending.outbox import JobQueue
-from storage.answers import Answers, Critiques
-from storage.cards import Cards
-from storage.chains import Chains
-from storage.days import Days
-from storage.digests import Digests
-from storage.engine import BUSY_TIMEOUT, reading_engine, writing_engine
-from storage.errors import translated
-from storage.figures import Figure, figures
-from storage.inbox import Inbox
-from storage.interviews import Interviews
-from storage.member_settings import SettingsOfMembers
-from storage.milestones import Milestones, Pulses
-from storage.people import Members, Teams
-from storage.personal import Personal
-from storage.profiles import Profiles
-from storage.published import Published
-from storage.records import Feedback, ModelCalls, Outages, Preferences, Secrets
-from storage.reminding import Reminders
-from storage.rounds import Rounds
-from storage.sends import Sends
-from storage.session import Session
-from storage.standings import Standings
-from storage.team_stores import Roles, Setups
-from storage.tracks import Tracks
-from storage.vault import Vault
-from storage.views import Views
+from storage.connections.engine import BUSY_TIMEOUT, reading_engine, writing_engine
+from storage.connections.errors import translated
+from storage.connections.session import Session
+from storage.privacy.personal import Personal
+from storage.stores.answers import Answers, Critiques
+from storage.stores.cards import Cards
+from storage.stores.chains import Chains
+from storage.stores.days import Days
+from storage.stores.digests import Digests
+from storage.stores.figures import Figure, figures
+from storage.stores.inbox import Inbox
+from storage.stores.interviews import Interviews
+from storage.stores.member_settings import SettingsOfMembers
+from storage.stores.milestones import Milestones, Pulses
+from storage.stores.people import Members, Teams
+from storage.stores.profiles import Profiles
+from storage.stores.published import Published
+from storage.stores.records import Feedback, ModelCalls, Outages, Preferences, Secrets
+from storage.stores.reminding import Reminders
+from storage.stores.rounds import Rounds
+from storage.stores.sends import Sends
+from storage.stores.standings import Standings
+from storage.stores.teams import Roles, Setups
+from storage.stores.tracks import Tracks
+from storage.stores.vault import Vault
+from storage.stores.views import Views
 
 
 class SqlTransaction:

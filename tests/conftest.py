@@ -19,7 +19,8 @@ from pytest_socket import socket_allow_hosts
 from sqlalchemy import make_url
 from support.clock import MovableClock
 
-from storage import SqlStore, engine, migrate, open_store
+from storage import SqlStore, migrate, open_store
+from storage.connections import engine
 
 # On a busy machine any example can be slow: time is for the benchmarks to judge.
 hypothesis.settings.register_profile(

@@ -4,16 +4,8 @@ from typing import Any
 
 from alembic import context
 
-from storage import (  # noqa: F401, they fill the metadata
-    card_tables,
-    day_tables,
-    interview_tables,
-    member_settings,
-    record_tables,
-    tables,
-    team_tables,
-)
-from storage.metadata import metadata
+from storage import unit  # noqa: F401, with it every table is in the metadata
+from storage.schema.metadata import metadata
 
 
 def is_ours(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:

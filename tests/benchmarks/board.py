@@ -13,7 +13,7 @@ from bot.model import Member
 from bot.practice import Practice
 from questions import open_bank
 from storage import SqlStore, open_store
-from storage.standings import PLACES
+from storage.stores.standings import PLACES
 from tests.benchmarks.databases import Bare, databases
 from tests.benchmarks.figures import Figure, milliseconds
 from tests.benchmarks.scene import PLATFORM, practice_on

@@ -61,7 +61,7 @@ def state_of(whetstone: Whetstone, send: int) -> str:
 def test_a_parked_job_is_shown_and_retried(
     whetstone: Whetstone, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.retries.MOST_ATTEMPTS", 1)
+    monkeypatch.setattr("storage.jobs.retries.MOST_ATTEMPTS", 1)
     assert whetstone("jobs", "list").stdout == "Nothing waits.\n"
     on(address, one_job_is_parked)
     [line] = whetstone("jobs", "list", "--state", "parked").stdout.splitlines()

@@ -16,7 +16,7 @@ from support.waiting import SystemClock
 from bot.boards.standings import Board, Kind
 from bot.ports import TaskFunction
 from storage import migrate, open_store
-from storage.engine import parse, writing_engine
+from storage.connections.engine import parse, writing_engine
 from storage.migrate import HEAD, alembic_config
 
 DAYS = Board(Kind.DAYS)

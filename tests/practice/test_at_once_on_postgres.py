@@ -15,7 +15,7 @@ from bot.message import Message
 from bot.model import Ref
 from bot.sending.outbox import Place, SendState
 from storage import SqlStore
-from storage.rounds import Rounds
+from storage.stores.rounds import Rounds
 
 
 @pytest.fixture

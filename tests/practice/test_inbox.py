@@ -14,7 +14,7 @@ from bot.daily.intake import Intake
 from bot.errors import StorageError, TryLater
 from bot.model import AnswerState, Ref
 from storage import SqlStore, open_store
-from storage.tables import answer_parts, answers, inbox
+from storage.schema.tables import answer_parts, answers, inbox
 
 SECRET = "ZEBRACRONE"
 TELLING = f"At {SECRET} a lock lets one request recompute while others serve the stale value."

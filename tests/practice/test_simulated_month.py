@@ -20,7 +20,7 @@ from bot.boards.standings import Board, Kind, Span, end_of, start_of
 from bot.days.chain import chain
 from bot.model import RoundKind
 from storage import open_store
-from storage.tables import rounds as asked
+from storage.schema.tables import rounds as asked
 
 SEEDS = range(int(os.environ["MONTHS"])) if "MONTHS" in os.environ else (2,)
 """One month by default, in which days are excused in one track only and earned back late."""

@@ -10,7 +10,7 @@ from bot.errors import SendRefused, SendUnknown
 from bot.hearing import Heard
 from bot.message import Deletion
 from bot.model import RoundState, TrackState
-from storage.metadata import metadata
+from storage.schema.metadata import metadata
 
 
 async def states(team: Team) -> list[TrackState]:

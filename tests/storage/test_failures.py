@@ -10,7 +10,7 @@ from support.clock import MovableClock
 
 from bot.errors import SettingsError, StorageError
 from storage import SqlStore, open_store
-from storage.engine import _prepare, parse
+from storage.connections.engine import _prepare, parse
 from storage.store import SqliteStore
 
 

@@ -9,7 +9,8 @@ from support.waiting import SystemClock, until, working
 
 from bot.errors import SendLater, TryLater
 from bot.ports import JobRow
-from storage import SqlStore, open_store, retries
+from storage import SqlStore, open_store
+from storage.jobs import retries
 
 Args = Mapping[str, int | str]
 

@@ -9,7 +9,8 @@ import pytest
 from support.clock import MovableClock
 from support.waiting import SystemClock, until, working
 
-from storage import jobs_embedded, open_store
+from storage import open_store
+from storage.jobs import embedded as jobs_embedded
 
 ROOT = Path(__file__).parents[2]
 VICTIM = """
@@ -46,7 +47,7 @@ async def kill_while_it_works(url: str) -> None:
 async def test_a_dead_workers_job_comes_back(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from storage import jobs_procrastinate
+    from storage.jobs import procrastinate as jobs_procrastinate
 
     monkeypatch.setattr(jobs_procrastinate, "DEAD_AFTER", 1.0)
     monkeypatch.setattr(jobs_procrastinate, "HEARTBEAT", 0.2)
@@ -104,7 +105,7 @@ async def test_one_process_at_a_time_works_the_jobs_of_a_file(
 async def test_a_job_whose_end_was_not_stored_comes_back_with_its_lease(
     sqlite_url: str, clock: MovableClock
 ) -> None:
-    from storage import jobs_table as table
+    from storage.jobs import table
 
     store = await open_store(sqlite_url, clock=clock)
     async with store.transaction() as tx:

@@ -21,9 +21,9 @@ from sqlalchemy.types import LargeBinary as Blob
 
 from bot.errors import NotFound
 from storage import SqlStore
-from storage.deletion import belongs
-from storage.metadata import metadata
-from storage.tables import members
+from storage.privacy.deletion import belongs
+from storage.schema.metadata import metadata
+from storage.schema.tables import members
 
 KEEPS = {"model_calls", "views"}  # without the member
 TIMES: Mapping[type[Any], str] = {

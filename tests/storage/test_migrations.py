@@ -18,9 +18,9 @@ from support.clock import MovableClock
 
 from bot.errors import MigrationNeeded
 from storage import SqlStore, migrate, open_store
-from storage.engine import parse, writing_engine
-from storage.metadata import metadata
+from storage.connections.engine import parse, writing_engine
 from storage.migrate import HEAD, alembic_config
+from storage.schema.metadata import metadata
 
 OTHERS = ("procrastinate_", "playground_")
 

@@ -7,9 +7,10 @@ from math import inf
 import pytest
 from support.waiting import SystemClock, until, working
 
-from storage import SqlStore, open_store, pressure
+from storage import SqlStore, open_store
+from storage.connections import pressure
+from storage.connections.writer import LARGEST_GROUP
 from storage.store import BACKGROUND
-from storage.writer import LARGEST_GROUP
 
 
 class AtOnce:

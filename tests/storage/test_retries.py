@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.errors import CriticFailed, SendLater, TryLater
-from storage.retries import after
+from storage.jobs.retries import after
 
 
 def test_each_failure_waits_longer_up_to_five_minutes() -> None:

@@ -15,8 +15,8 @@ from bot.model import Away, Excuse
 from bot.sending.outbox import Place, SendState
 from bot.team.stores import ManagerRole, Setup, SetupState
 from storage import SqlStore, StoreVault
-from storage.deletion import belongs
-from storage.metadata import metadata
+from storage.privacy.deletion import belongs
+from storage.schema.metadata import metadata
 
 HOUR = dt.timedelta(hours=1)
 OF_NO_TEAM = {"jobs", "pulses", "outages", "secrets", "vault"}

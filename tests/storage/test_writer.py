@@ -10,8 +10,8 @@ from sqlalchemy import event, insert, text
 
 from bot.errors import StorageError
 from storage import SqlStore
+from storage.schema.tables import teams
 from storage.store import SqliteStore
-from storage.tables import teams
 from storage.unit import SqlTransaction
 
 

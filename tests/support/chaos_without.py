@@ -11,9 +11,9 @@ from typing import Any
 
 from bot.daily.intake import Intake
 from bot.sending.outbox import SendState
-from storage.answers import Answers, Critiques
-from storage.rounds import Rounds
-from storage.sends import Sends
+from storage.stores.answers import Answers, Critiques
+from storage.stores.rounds import Rounds
+from storage.stores.sends import Sends
 
 
 def _the_mark_before_a_send() -> None:

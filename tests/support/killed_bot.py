@@ -17,8 +17,8 @@ MODULES = [
     "adapters.slack.platform",
     "bot.cli.run",
     "sqlalchemy.dialects.postgresql.psycopg",
-    "storage.jobs_embedded",
-    "storage.jobs_procrastinate",
+    "storage.jobs.embedded",
+    "storage.jobs.procrastinate",
 ]
 SOON = 60.0  # seconds, on a busy machine
 

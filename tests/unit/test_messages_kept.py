@@ -14,7 +14,7 @@ from bot.pictures import Bars, Calendar, Trend
 from bot.sending.fitting import every_button, folded
 from bot.sending.outbox import Place
 from storage import SqlStore
-from storage.columns import AsJson
+from storage.schema.columns import AsJson
 
 texts = st.text(max_size=20)
 numbers = st.floats(allow_nan=False, allow_infinity=False)

@@ -1,0 +1,1 @@
+"""How we reach the database: engines, sessions, SQLite's one writer, faults in words."""

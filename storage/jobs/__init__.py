@@ -1,0 +1,1 @@
+"""Both job engines: embedded on SQLite, Procrastinate on PostgreSQL."""

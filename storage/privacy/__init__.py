@@ -1,0 +1,1 @@
+"""All that is of one member or team: exported, blanked with time, deleted."""

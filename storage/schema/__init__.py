@@ -1,0 +1,1 @@
+"""The tables, one module per part of the core, and the column types they share."""
