@@ -151,7 +151,8 @@ def check_schedule(tracks: Sequence[Track], bank: Bank | None, now: dt.datetime)
     active = [track for track in tracks if track.state is TrackState.ACTIVE]
     coming = sorted((t.next_fire_at, t.id, t) for t in active if t.next_fire_at is not None)
     if not coming:
-        fix = "whetstone track resume" if tracks else "whetstone track add"
+        typed, run = ("resume", "resume") if tracks else ("setup", "add")
+        fix = f"/practice {typed} in the chat, or whetstone track {run}"
         text = f"no question will come: {_count(len(tracks), 'track')}, none active"
         return Check(Status.WARN, "schedule", text, fix)
     for track in active:

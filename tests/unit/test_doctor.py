@@ -160,11 +160,15 @@ async def test_a_database_that_could_not_be_opened_fails_without_its_password(
 @pytest.mark.parametrize(
     ("tracks", "text", "fix"),
     [
-        ([], "no question will come: 0 tracks, none active", "whetstone track add"),
+        (
+            [],
+            "no question will come: 0 tracks, none active",
+            "/practice setup in the chat, or whetstone track add",
+        ),
         (
             [replace(TRACK, state=TrackState.PAUSED, next_fire_at=None)],
             "no question will come: 1 track, none active",
-            "whetstone track resume",
+            "/practice resume in the chat, or whetstone track resume",
         ),
         (
             [TRACK, replace(TRACK, id=2, skills=("caching", "redis"))],
