@@ -10,6 +10,7 @@ from bot.daily.access import is_revealed, round_for, standing
 from bot.daily.answers import Answers
 from bot.errors import InvalidInput
 from bot.features import OLDER, Feature, number
+from bot.interviews.naming import skill_name
 from bot.members.people import People, member_of
 from bot.memory import learning
 from bot.memory.practise_again import PractiseAgain
@@ -75,7 +76,7 @@ class Presses:
     async def _answer(self, tx: Transaction, member: Member, round_: Round, seat: Seat) -> Reply:
         if self._is_over(round_):
             return await self._closed(tx, member, round_)
-        skill = self._c.bank.skill(round_.question.skill)
+        skill = skill_name(self._c.bank, round_.question.skill)
         if round_.kind is RoundKind.SOLO:
             return questions.solo_form(round_, skill)
         return questions.answer_form(round_, skill)
@@ -129,7 +130,7 @@ class Presses:
         if self._is_over(round_):
             return await self._closed(tx, member, round_)
         if round_.kind is RoundKind.SOLO:
-            return questions.solo_form(round_, self._c.bank.skill(round_.question.skill))
+            return questions.solo_form(round_, skill_name(self._c.bank, round_.question.skill))
         now = self._c.clock.now()
         await tx.rounds.save_seat(replace(seat, invited_at=now))
         team = await tx.teams.get(round_.team_id)

@@ -12,6 +12,7 @@ from bot.critiques import opinions
 from bot.daily.rounds import Rounds
 from bot.errors import InvalidInput
 from bot.features import Feature
+from bot.interviews.naming import skill_name
 from bot.members.people import People
 from bot.memory import browse
 from bot.message import Call, Line, Message, Press, Reply
@@ -89,7 +90,7 @@ class Requests:
             wanted = wanted or tuple(dict.fromkeys(s for t in tracks for s in t.skills)) or known
         today = await self._people.today(tx, member)
         round_ = await self._rounds.open_solo(tx, member, wanted, today, request)
-        return questions.solo_form(round_, self._c.bank.skill(round_.question.skill))
+        return questions.solo_form(round_, skill_name(self._c.bank, round_.question.skill))
 
     async def _why_this(self, tx: Transaction, member: Member, call: Call, rest: str) -> Reply:
         tracks = await tx.tracks.of_team(member.team_id)

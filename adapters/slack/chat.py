@@ -35,6 +35,7 @@ SLACK_CLOCK = dt.timedelta(minutes=5)  # it may be so far behind ours
 PAGE_SIZE = 200
 PAGES_MOST = 10
 LATER = dt.timedelta(seconds=10)
+CLOSED = ("missing_scope", "not_in_channel", "channel_not_found", "user_disabled")  # for good
 
 
 class SlackChat:
@@ -101,8 +102,9 @@ class SlackChat:
                     return Ref(place.channel, told["ts"])
         except FAULTS as error:
             # Never SendLater: to the core that would mean that nothing was posted.
-            closed = code(error) in ("missing_scope", "not_in_channel", "channel_not_found")
-            raise SendUnknown(f"Slack's history: {code(error)}", final=closed) from None
+            raise SendUnknown(
+                f"Slack's history: {code(error)}", final=code(error) in CLOSED
+            ) from None
         return None
 
     async def fetch(self, team: str, where: str, most: int) -> bytes:

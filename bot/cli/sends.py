@@ -59,6 +59,8 @@ def resend(settings: Settings, send: int) -> None:
             found = await tx.sends.get(send)
             if found.state not in RESENDABLE:
                 raise InvalidInput(f"Send {send} is {found.state.value}; there is no need.")
+            if not found.message.lines:
+                raise InvalidInput(f"Send {send} has no text any more; there is nothing to send.")
             again = replace(found, state=SendState.PENDING, token=None, attempts=0, error="")
             await tx.sends.save(again)
             lane = found.place.lane

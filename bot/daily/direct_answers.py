@@ -9,6 +9,7 @@ from bot.daily.answers import ON_ITS_WAY, Answers
 from bot.daily.attempts import ReplyKind
 from bot.daily.parts import is_direct, written_at
 from bot.errors import TryLater
+from bot.interviews.naming import skill_name
 from bot.message import Incoming, Message
 from bot.model import Answer, AnswerState, Member, Part, Round, Seat, Team
 from bot.stores import Transaction
@@ -85,7 +86,7 @@ class DirectAnswers:
 
     async def about(self, tx: Transaction, round_: Round, *, with_team: bool = False) -> str:
         """The question inside a sentence."""
-        skill = self._c.bank.skill(round_.question.skill)
+        skill = skill_name(self._c.bank, round_.question.skill)
         if round_.track_id is None:
             return wording.own(skill)
         team = (await tx.teams.get(round_.team_id)).name if with_team else ""

@@ -191,8 +191,8 @@ class Aftermath:
                 await self._rounds.posted(tx, int(number), send.ref)
             case ["round", number, "close"]:
                 await self._settle(tx, int(number))
-            case [replies.COMMAND, *_]:  # it may show much of its reader, and names of others
-                await tx.sends.rewrite(send.id, Message(()))
+            case [replies.COMMAND, *_]:
+                await self._forget(tx, send)
 
     async def refused(self, tx: Transaction, send: Send, *, gone: bool) -> None:
         match send.key.split(":"):
@@ -205,12 +205,18 @@ class Aftermath:
                     await self._settle(tx, int(number))
             case ["interview", number, *_]:
                 await self._unheard(tx, int(number))
+            case [replies.COMMAND, *_]:  # who typed it asks again
+                await self._forget(tx, send)
 
     async def unclear(self, tx: Transaction, send: Send) -> None:
         """Nobody may ever know whether a closing was posted; how the day ended is known."""
         match send.key.split(":"):
             case ["round", number, "close"]:
                 await self._settle(tx, int(number))
+
+    async def _forget(self, tx: Transaction, send: Send) -> None:
+        """A reply to a command may show much of its reader, and names of others."""
+        await tx.sends.rewrite(send.id, Message(()))
 
     async def _settle(self, tx: Transaction, round_id: int) -> None:
         """Only now, for a channel that is gone excuses the day."""

@@ -56,9 +56,13 @@ def wish(values: dict[str, str], skills: Sequence[Skill]) -> Wish:
 
 
 def word_in(text: str) -> str:
-    """Which of WORDS the whole message says: 'pause' for 'Pause now, please.'; '' for none."""
+    """Which of WORDS the whole message says: 'pause' for 'Pause now, please.'; '' for none.
+
+    To end a question is to skip it: the interview goes on."""
     said = _SAID.fullmatch(" ".join(re.findall(r"\w+", text.lower())))
-    return said[1] if said else ""
+    if said is None:
+        return ""
+    return "skip" if said[1] == "end" and "question" in said[0] else said[1]
 
 
 def _part(word: str, skills: Sequence[Skill]) -> str:

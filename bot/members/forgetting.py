@@ -74,11 +74,14 @@ async def _unname(tx: Transaction, member: Member) -> None:
 
 
 def without(message: Message, names: Collection[str]) -> Message:
-    """The message with a word in place of each of the names, wherever it stands as a word."""
+    """The message with a word in place of each of the names, wherever it stands as a word. A
+    picture may show what its lines say, so one beside a name goes."""
     longest_first = sorted(names, key=len, reverse=True)  # for one may begin another
     whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
-    lines = (replace(line, text=whole.sub(privacy.SOMEBODY, line.text)) for line in message.lines)
-    return replace(message, lines=tuple(lines))
+    lines = tuple(
+        replace(line, text=whole.sub(privacy.SOMEBODY, line.text)) for line in message.lines
+    )
+    return replace(message, lines=lines, picture=None) if lines != message.lines else message
 
 
 class Forgetting:

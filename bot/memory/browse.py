@@ -2,6 +2,7 @@
 
 from bot.context import Context
 from bot.daily.rounds import Rounds
+from bot.interviews.naming import skill_name
 from bot.members.people import People
 from bot.message import Message, Reply
 from bot.model import Member
@@ -30,4 +31,4 @@ async def attempt(
     today = await people.today(tx, member)
     key = f"browse:{request}"
     round_ = await rounds.open_own(tx, member, question, question.prompt, today, key)
-    return questions.solo_form(round_, context.bank.skill(question.skill))
+    return questions.solo_form(round_, skill_name(context.bank, question.skill))

@@ -8,6 +8,7 @@ from bot.daily.access import standing
 from bot.daily.rounds import Rounds
 from bot.days import wallclock
 from bot.features import Feature
+from bot.interviews.naming import skill_name
 from bot.members.people import People
 from bot.memory.cards import Card
 from bot.message import Call, Message, Press, Reply
@@ -70,9 +71,8 @@ class PractiseAgain:
         return self._form(round_, done + 1, of)
 
     def _form(self, round_: Round, number: int, of: int) -> Reply:
-        return learning.review_form(
-            round_, self._c.bank.skill(round_.question.skill), number, max(number, of)
-        )
+        skill = skill_name(self._c.bank, round_.question.skill)
+        return learning.review_form(round_, skill, number, max(number, of))
 
     async def _cards(self, tx: Transaction, member: Member) -> list[Weak]:
         """The member's cards, each with its questions; those that left the bank rest."""

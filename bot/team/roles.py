@@ -132,7 +132,7 @@ async def _named(tx: Transaction, team_id: int, who: str) -> Member:
         return await tx.members.ensure(team_id, found[1], name)
     name = who.removeprefix("@").casefold()
     fitting = [m for m in await tx.members.of_team(team_id) if m.name.casefold() == name]
-    if not fitting:
+    if not fitting or not name:  # '' is what those are called whose name nobody told us
         raise NotFound(f"Nobody called {named(who)} has taken part here yet. Mention them.")
     if len(fitting) > 1:
         raise InvalidInput(f"{len(fitting)} members are called {named(who)}. Mention one of them.")

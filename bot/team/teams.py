@@ -9,6 +9,7 @@ import structlog
 from bot.context import Context
 from bot.errors import NotFound
 from bot.hearing import Heard
+from bot.interviews.naming import skill_name
 from bot.message import Message
 from bot.model import Excuse, Member, Ref, Round, RoundKind, RoundState, Team, Track, TrackState
 from bot.sending.outbox import Place
@@ -108,7 +109,7 @@ async def close_channel(
         await _excuse(tx, team_id, track, why)
         if await pause(tx, track):
             log.warning("track paused: its channel is gone", track=track.id)
-            names = [context.bank.skill(skill).name for skill in track.skills]
+            names = [skill_name(context.bank, skill) for skill in track.skills]
             told = setup.channel_closed(track, names)
             await _tell_managers(tx, [track], f"closed:{track.id}:{_stamp(now)}", told)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.interviews.model import Held
 from bot.message import Button, Line, Message
-from bot.model import Answer, Skill
+from bot.model import Answer
 from bot.text import shorten
 from bot.wording.basics import count, say
 
@@ -32,13 +32,13 @@ def taken(answer: Answer, about: str, joining: dt.timedelta) -> Message:
     return Message((Line(text),), (Button("delete_answer_yes", str(answer.id), "Take it back"),))
 
 
-def asked(skill: Skill, channel: str, team: str = "") -> str:
+def asked(skill: str, channel: str, team: str = "") -> str:
     """`team`: its name, where the question may be of several."""
-    return f"the {skill.name} question in #{channel.removeprefix('#')}{team and f' of {team}'}"
+    return f"the {skill} question in #{channel.removeprefix('#')}{team and f' of {team}'}"
 
 
-def own(skill: Skill) -> str:
-    return f"the {skill.name} question you opened"
+def own(skill: str) -> str:
+    return f"the {skill} question you opened"
 
 
 def which(held: Held, number: int, others: Sequence[Other], *, paused: bool) -> Message:

@@ -40,8 +40,8 @@ def why_this(round_: Round) -> Message:
     return Message((title(shorten(round_.prompt, PROMPT_LENGTH)), Line(told)))
 
 
-def review_form(round_: Round, skill: Skill, number: int, of: int) -> Form:
-    title_ = f"{skill.name}, review {number} of {of}"
+def review_form(round_: Round, skill: str, number: int, of: int) -> Form:
+    title_ = f"{skill}, review {number} of {of}"
     return Form(f"answer:{round_.id}", title_, (FIELD,), intro=round_.prompt)
 
 

@@ -41,10 +41,10 @@ def question(
     )
 
 
-def answer_form(round_: Round, skill: Skill) -> Form:
+def answer_form(round_: Round, skill: str) -> Form:
     return Form(
         id=f"answer:{round_.id}",
-        title=f"{skill.name}, {round_.question.level}",
+        title=f"{skill}, {round_.question.level}",
         intro=round_.prompt,
         fields=(
             Field("text", "Your answer", "text", hint="A few sentences are enough."),
@@ -59,9 +59,9 @@ def answer_form(round_: Round, skill: Skill) -> Form:
     )
 
 
-def solo_form(round_: Round, skill: Skill) -> Form:
+def solo_form(round_: Round, skill: str) -> Form:
     field = Field("text", "Your answer", "text", hint="A few sentences are enough.")
-    title_ = f"{skill.name}, for you alone"
+    title_ = f"{skill}, for you alone"
     return Form(f"answer:{round_.id}", title_, (field,), intro=round_.prompt)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Text, cast, select, update
+from sqlalchemy import select, update
 
 from bot.interviews.claims import is_claim, without_claim
 from bot.interviews.model import Appraisal, Item
@@ -14,12 +14,12 @@ from bot.sending.outbox import SendState
 from storage.connections.session import Session
 from storage.schema.columns import as_type
 from storage.schema.interviews import held_messages, interview_items, interview_turns, interviews
+from storage.schema.tables import HAS_LINES, answers, critiques, members, rounds, sends
 from storage.schema.tables import answer_parts as parts
-from storage.schema.tables import answers, critiques, members, rounds, sends
 
-OVER = [SendState.SENT, SendState.REFUSED, SendState.DROPPED]
+# What is unknown is looked for during one day, and texts are kept for a week at least.
+OVER = [SendState.SENT, SendState.REFUSED, SendState.DROPPED, SendState.UNKNOWN]
 NOTHING = Message(())
-HAS_LINES = cast(sends.c.message, Text).not_like('{"lines": []%')
 
 
 class OldTexts:

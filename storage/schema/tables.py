@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    cast,
     text,
 )
 
@@ -256,6 +257,9 @@ sends = Table(
     Index(None, "team_id", "created_at"),
     Index(None, "updates"),
 )
+
+# What was not blanked.
+HAS_LINES = cast(sends.c.message, Text).not_like('{"lines": []%')
 
 lanes = Table(
     "lanes",

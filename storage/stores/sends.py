@@ -12,7 +12,7 @@ from bot.model import Ref
 from bot.sending.outbox import JobQueue, Place, Send, SendState
 from storage.connections.session import Session
 from storage.schema.columns import as_type, values_of
-from storage.schema.tables import LIVE, answers, lanes, sends, teams
+from storage.schema.tables import HAS_LINES, LIVE, answers, lanes, sends, teams
 
 # Keys of messages that name members.
 NAMING = ("command:", "digest:", "manager:", "retention:", "setup:")
@@ -124,7 +124,8 @@ class Sends:
 
     async def that_name(self, team_id: int, names: Collection[str]) -> Sequence[Send]:
         kinds = or_(*(sends.c.key.startswith(kind) for kind in NAMING))
-        told = await self._sends(_query(sends.c.team_id == team_id, kinds).order_by(sends.c.id))
+        some = _query(sends.c.team_id == team_id, kinds, HAS_LINES)
+        told = await self._sends(some.order_by(sends.c.id))
         return [send for send in told if any(name in send.message.text for name in names)]
 
     async def drop(self, team_id: int, why: str) -> None:

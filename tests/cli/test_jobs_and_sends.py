@@ -10,6 +10,7 @@ from support.samples import MESSAGE
 from support.waiting import SystemClock
 
 from bot.errors import WhetstoneError
+from bot.message import Message
 from bot.sending.outbox import Place, SendState
 from storage import SqlStore, open_store
 
@@ -117,6 +118,21 @@ def test_an_operator_settles_a_send(whetstone: Whetstone, address: str) -> None:
     assert state_of(whetstone, states[SendState.UNKNOWN]) == "dropped"
     sent = whetstone("sends", "drop", str(states[SendState.SENT]))
     assert (sent.exit_code, sent.stderr.count("\n")) == (1, 1)
+
+
+def test_what_has_no_text_any_more_is_not_sent_again(whetstone: Whetstone, address: str) -> None:
+    refused = list(SendState).index(SendState.REFUSED) + 1
+
+    async def is_blanked(store: SqlStore) -> None:
+        async with store.transaction() as tx:
+            await tx.sends.rewrite(refused, Message(()))
+
+    on(address, a_send_of_each_state)
+    on(address, is_blanked)
+    result = whetstone("sends", "resend", str(refused))
+    assert result.exit_code == 1
+    assert result.stderr == f"Send {refused} has no text any more; there is nothing to send.\n"
+    assert state_of(whetstone, refused) == "refused"
 
 
 def test_what_is_resent_is_queued_for_delivery(whetstone: Whetstone, address: str) -> None:

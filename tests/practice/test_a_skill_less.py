@@ -4,9 +4,11 @@ import datetime as dt
 import shutil
 
 import pytest
-from support.team import Team, said
+from support.interviewing import writes
+from support.team import GOOD, PLATFORM, Team, form, said
 
 from bot.daily.schedule import NOTHING_LEFT
+from bot.model import TrackState
 from bot.ports import Bank
 from questions import open_bank
 from questions.files import BANK as FOLDER
@@ -49,6 +51,34 @@ async def test_its_open_question_stands_on_the_page_of_who_owes_it(
     ada = restarted(team, smaller).member("Ada")
     assert "Caching" in said(await ada.runs("/practice streak"))
     assert "Caching" in (await ada.team.practice.home(ada.person)).text
+
+
+async def test_its_open_question_is_answered_directly_and_by_the_button(
+    team: Team, smaller: Bank
+) -> None:
+    await team.track()
+    asked = await team.ask()
+    later = restarted(team, smaller)
+    sheet = form(await later.member("Bob").presses("answer", asked.id))
+    assert sheet.title.startswith("Caching, ")
+    ada = later.member("Ada")
+    assert await writes(ada, GOOD)
+    await later.work()
+    assert "the Caching question in #practice" in ada.sees()[0]
+    assert [answer.text for answer in await team.answers(asked)] == [GOOD]
+
+
+async def test_its_channel_closes_and_the_managers_hear_of_it(team: Team, smaller: Bank) -> None:
+    track = await team.track()
+    boss = team.member("Boss")
+    await boss.runs("/practice streak")
+    await boss.runs("/practice manager add @Boss", admin=True)
+    later = restarted(team, smaller)
+    await later.practice.channel_gone(PLATFORM, "acme", "practice", "it was deleted")
+    await later.work()
+    async with team.store.reading() as tx:
+        assert (await tx.tracks.get(track.id)).state is TrackState.PAUSED
+    assert any("Caching" in told for told in boss.sees())
 
 
 async def test_its_digest_goes_on(team: Team, smaller: Bank) -> None:

@@ -1,12 +1,15 @@
 """Who was called otherwise when a message went out and deletes their data later, on both databases:
 no name of theirs is left."""
 
+from dataclasses import replace
+
 from sqlalchemy import MetaData, text
 from support.clock import MovableClock
 from support.team import PLATFORM, Someone, Team, form, said
 
 from bot.members.forgetting import without
 from bot.message import Person
+from bot.pictures import Bars
 from bot.sending.outbox import Place
 from bot.wording.basics import say
 from storage import SqlStore
@@ -81,6 +84,13 @@ async def test_no_name_that_a_member_ever_had_is_left(store: SqlStore, clock: Mo
 async def test_a_name_that_begins_another_takes_no_part_of_it() -> None:
     told = without(say("Ann Lee, Ann and Annabel improved."), ["Ann", "Ann Lee"])
     assert told.text == "(removed), (removed) and Annabel improved."
+
+
+async def test_a_picture_beside_a_name_goes_with_it_and_another_one_stays() -> None:
+    bars = Bars("Days answered", (("1. Ann", 3.0),), "days")
+    board = replace(say("1. Ann, 3 days"), picture=bars)
+    assert "Ann" not in str(without(board, ["Ann"]))
+    assert without(board, ["Zoe"]) == board
 
 
 async def test_a_name_that_comes_back_is_kept_once(store: SqlStore) -> None:

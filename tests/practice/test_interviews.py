@@ -65,6 +65,12 @@ async def test_a_word_to_the_interview_may_be_said_politely(team: Team, text: st
     assert held.answers(1) == []
 
 
+async def test_to_end_the_question_does_not_end_the_interview(team: Team) -> None:
+    ada = await begun(team)
+    await answers(ada, "End this question, please.")
+    assert await at(ada) == (Phase.ANSWERING, 2, 0)
+
+
 @pytest.mark.parametrize("text", ["Pause the consumer.", "End to end.", "Skip the cache, then."])
 async def test_an_answer_that_begins_with_such_a_word_is_an_answer(team: Team, text: str) -> None:
     ada = await begun(team)

@@ -90,7 +90,7 @@ def said() -> dict[str, Message | Form]:
     return {
         **reasons,
         "why_this, an old round": learning.why_this(replace(ROUND, reason="")),
-        "review_form": learning.review_form(ROUND, SKILL, 1, 5),
+        "review_form": learning.review_form(ROUND, SKILL.name, 1, 5),
         "nothing_learned_yet": learning.nothing_learned_yet(),
         "nothing_due": learning.nothing_due(TODAY),
         "enough_today": learning.enough_today(5, 2),

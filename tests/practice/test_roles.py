@@ -35,6 +35,15 @@ async def test_the_team_is_told_once_in_every_channel_of_its_tracks(team: Team) 
     assert "No manager is named" in said(await boss.runs("/practice manager", admin=True))
 
 
+async def test_nobody_is_named_by_an_empty_name(team: Team) -> None:
+    unnamed = team.member("")
+    await unnamed.runs("/practice streak")
+    boss = team.member("Boss")
+    with pytest.raises(NotFound, match="Mention them"):
+        await boss.runs("/practice manager add @", admin=True)
+    assert "No manager is named" in said(await boss.runs("/practice manager", admin=True))
+
+
 async def test_only_an_admin_names_managers_and_is_none_by_it(team: Team) -> None:
     boss, ada, bob = team.member("Boss"), team.member("Ada"), team.member("Bob")
     await bob.runs("/practice streak")

@@ -86,11 +86,13 @@ async def test_messages_that_are_over_lose_their_text_and_live_ones_do_not(
     async with store.transaction() as tx:
         at = await scene(tx)
         over = await sent(tx, at, "over", SendState.SENT)
-        live = await sent(tx, at, "live", SendState.UNKNOWN)
-    assert await blanked(store, at.team.id) == 1
+        lost = await sent(tx, at, "lost", SendState.UNKNOWN)
+        live = await sent(tx, at, "live", SendState.PENDING)
+    assert await blanked(store, at.team.id) == 2
     assert await blanked(store, at.team.id) == 0
     async with store.reading() as tx:
         assert (await tx.sends.get(over.id)).message == Message(())
+        assert (await tx.sends.get(lost.id)).message == Message(())  # nobody looks for it any more
         assert (await tx.sends.get(live.id)).message == MESSAGE
         assert await tx.sends.by_key("over")  # so that it is not sent again
 

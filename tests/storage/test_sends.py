@@ -94,6 +94,15 @@ async def test_sends_are_found_by_key_prefix_and_state(store: SqlStore) -> None:
         assert len(await tx.sends.listing(["pending", "sent"], limit=2)) == 2
 
 
+async def test_what_was_blanked_is_not_read_for_the_names_in_it(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        kept, blank = await add(tx, "command:1:1"), await add(tx, "command:1:2")
+        await add(tx, "round:1:post")
+        await tx.sends.rewrite(blank.id, Message(()))
+        # Every text has an empty one in it.
+        assert await tx.sends.that_name(kept.team_id, {""}) == [kept]
+
+
 async def test_one_sender_at_a_time_has_a_lane(store: SqlStore) -> None:
     async with store.transaction() as tx:
         team = (await scene(tx)).team.id

@@ -88,13 +88,13 @@ def unheard_messages() -> Iterator[tuple[str, Message]]:
 
 def direct_messages() -> Iterator[tuple[str, Message]]:
     held = Held(1, 1, "message:d:1", 1, TEXT, NOW)
-    about = direct.asked(SKILL, "practice")
+    about = direct.asked(SKILL.name, "practice")
     for revealed in (False, True):
         answer = replace(ANSWER, readers="me", after_reveal=revealed)
         yield f"direct.taken {revealed}", direct.taken(answer, about, dt.timedelta(minutes=10))
     one = direct.Other(1, about, ROUND.prompt)
-    own = direct.Other(2, direct.own(SKILL), "What waits on the lock?")
-    far = direct.Other(3, direct.asked(SKILL, "practice", "acme"), "What waits on the lock?")
+    own = direct.Other(2, direct.own(SKILL.name), "What waits on the lock?")
+    far = direct.Other(3, direct.asked(SKILL.name, "practice", "acme"), "What waits on the lock?")
     for number in (0, 2):
         for others in ([one], [one, own, far], []):
             if number or others:
@@ -171,8 +171,8 @@ def privacy_refusals() -> Iterator[tuple[str, Message]]:
 
 def forms() -> tuple[tuple[str, Form], ...]:
     return (
-        ("questions.answer_form", questions.answer_form(ROUND, SKILL)),
-        ("questions.solo_form", questions.solo_form(ROUND, SKILL)),
+        ("questions.answer_form", questions.answer_form(ROUND, SKILL.name)),
+        ("questions.solo_form", questions.solo_form(ROUND, SKILL.name)),
         ("setup.form", setup.form(1, setting_up.START, [("caching", "Caching")])),
         ("setup.more_form", setup.more_form(1, setting_up.START)),
         ("privacy.delete_form", privacy.delete_form()),

@@ -96,7 +96,7 @@ def profile_messages() -> Iterator[tuple[str, Message]]:
 
 
 def learning_forms() -> Iterator[tuple[str, Form]]:
-    yield "learning.review_form", learning.review_form(ROUND, SKILL, 1, 5)
+    yield "learning.review_form", learning.review_form(ROUND, SKILL.name, 1, 5)
     others = [skill for skill in BANK.skills() if skill.id not in TRACK.skills]
     yield "learning.skill_form", learning.skill_form(TRACK, others)
     yield "profile.aims_form", profile.aims_form(AIMS, list(BANK.skills()))

@@ -197,6 +197,13 @@ async def test_without_the_history_scope_nobody_looks_again(scene: Scene) -> Non
     assert unclear.value.final
 
 
+async def test_what_was_for_a_member_who_left_nobody_looks_for_again(scene: Scene) -> None:
+    scene.ada.user.deleted = True
+    with pytest.raises(SendUnknown) as unclear:
+        await scene.find(Place("", None, scene.ada.id))
+    assert unclear.value.final
+
+
 async def test_a_status_shows_while_a_review_is_made_and_goes_away(scene: Scene) -> None:
     root = await scene.post()
     place = Place(scene.room.id, root.message, scene.ada.id)

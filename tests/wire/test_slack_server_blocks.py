@@ -49,6 +49,7 @@ def feedback(length: int) -> Json:
 
 
 NOTE = {"type": "mrkdwn", "text": "note"}
+PICTURE = {"type": "image", "image_url": "https://x.test/a.png", "alt_text": "a"}
 LIMITS: list[tuple[str, list[Json], list[Json]]] = [
     ("blocks", [section()] * 50, [section()] * 51),
     ("section", [section(3000)], [section(3001)]),
@@ -85,6 +86,17 @@ LIMITS: list[tuple[str, list[Json], list[Json]]] = [
     ("feedback", [feedback(75)], [feedback(76)]),
     ("alt text", [{"type": "image", "image_url": "https://x.test/a.png", "alt_text": "a"}],
      [{"type": "image", "image_url": "https://x.test/a.png"}]),
+    ("picture", [{"type": "image", "slack_file": {"id": "F1"}, "alt_text": "a"}],
+     [{"type": "image", "alt_text": "a"}]),
+    ("small picture", [{"type": "context", "elements": [PICTURE]}],
+     [{"type": "context", "elements": [{"type": "image", "alt_text": "a"}]}]),
+    ("picture's title", [PICTURE | {"title": plain(2000)}], [PICTURE | {"title": NOTE}]),
+    ("plain option", [section(accessory=menu("radio_buttons", {"text": NOTE, "value": "v"}))],
+     [section(accessory=menu("static_select", {"text": NOTE, "value": "v"}))]),
+    ("chosen", [section(accessory=menu("static_select", option(), initial_option=option()))],
+     [section(accessory=menu("static_select", option(), initial_option=option(2)))]),
+    ("none chosen", [section(accessory=menu("checkboxes", option(), initial_options=[option()]))],
+     [section(accessory=menu("checkboxes", option(), initial_options=[]))]),
 ]  # fmt: skip
 
 

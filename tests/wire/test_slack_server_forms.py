@@ -155,6 +155,20 @@ async def test_views_are_pushed_three_deep_and_updated_by_id_and_hash(
         await client.views_update(view_id="V404", view=FORM)
 
 
+async def test_two_open_views_have_not_the_same_external_id(
+    server: SlackServer, acme: Workspace
+) -> None:
+    ada, bob = acme.user("Ada"), acme.user("Bob")
+    client = AsyncWebClient(acme.bot_token(), base_url=server.api)
+    named = FORM | {"external_id": "answer-7"}
+    await client.views_open(trigger_id=server.new_trigger(ada.user), view=named)
+    with pytest.raises(SlackApiError, match="duplicate_external_id"):
+        await client.views_open(trigger_id=server.new_trigger(bob.user), view=named)
+    await client.views_update(external_id="answer-7", view=named)
+    await ada.closes()
+    await client.views_open(trigger_id=server.new_trigger(bob.user), view=named)
+
+
 async def test_a_response_url_is_used_five_times_within_half_an_hour(
     server: SlackServer, acme: Workspace
 ) -> None:

@@ -168,6 +168,15 @@ async def test_a_workspace_is_installed_by_oauth(server: SlackServer) -> None:
     assert code not in str(server.journal)
 
 
+async def test_a_code_is_no_good_after_ten_minutes(server: SlackServer, acme: Workspace) -> None:
+    app, client = server.app, AsyncWebClient(base_url=server.api)
+    known = {"client_id": app.client_id, "client_secret": app.client_secret}
+    code = acme.approves(next(iter(acme.people.values())), ["chat:write"])
+    server.clock.move(601)
+    with pytest.raises(SlackApiError, match="invalid_code"):
+        await client.oauth_v2_access(**known, code=code)
+
+
 async def test_tokens_rotate_and_a_refresh_token_works_once(
     server: SlackServer, acme: Workspace
 ) -> None:
@@ -177,6 +186,7 @@ async def test_tokens_rotate_and_a_refresh_token_works_once(
     known = {"client_id": app.client_id, "client_secret": app.client_secret}
     code = acme.approves(ada, ["chat:write"])
     first = await client.oauth_v2_access(**known, code=code)
+    assert first["access_token"].startswith("xoxe.xoxb-1-")
     bot = Bot(
         bot_token=first["access_token"], bot_refresh_token=first["refresh_token"],
         bot_token_expires_at=int(server.clock.now()), bot_id="B", bot_user_id="U", installed_at=0.0,

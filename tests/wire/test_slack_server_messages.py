@@ -94,7 +94,10 @@ async def test_an_updates_text_alone_removes_the_blocks_and_keeps_the_metadata(
     own = await client.chat_postMessage(
         channel=room.id, text="old", blocks=[block], metadata=metadata
     )
+    await client.chat_update(channel=room.id, ts=own["ts"], text="newer", blocks=[block])
+    assert not room.messages[0].edited
     await client.chat_update(channel=room.id, ts=own["ts"], text="new")
+    assert room.messages[0].edited
     assert room.messages[0].plain == "new"
     assert room.messages[0].metadata == metadata
 
@@ -137,6 +140,20 @@ async def test_history_pages_newest_first_and_replies_oldest_first(
     assert thread["messages"][0]["reply_count"] == 2
     gone = client.conversations_replies(channel=room, ts="1.000001")
     assert await error(gone) == "thread_not_found"
+
+
+async def test_without_a_limit_a_page_has_a_hundred_messages_or_a_thousand_replies(
+    client: AsyncWebClient, acme: Workspace
+) -> None:
+    room, ada = acme.channel("#caching"), next(iter(acme.people.values()))
+    question = await ada.says(room, "q")
+    for n in range(101):
+        await ada.says(room, str(n), thread=question)
+        await ada.says(room, str(n))
+    history = await client.conversations_history(channel=room.id)
+    thread = await client.conversations_replies(channel=room.id, ts=question.ts)
+    assert (len(history["messages"]), history["has_more"]) == (100, True)
+    assert (len(thread["messages"]), thread["has_more"]) == (102, False)
 
 
 async def test_a_distributed_app_reads_fifteen_messages_a_minute(
@@ -182,7 +199,12 @@ async def test_a_file_is_uploaded_in_three_steps(
     assert next(iter(server.uploads.values()))["content"] == b"board"
     unsent = await client.files_getUploadURLExternal(filename="a", length=3)
     files = [{"id": unsent["file_id"]}]
-    assert await error(client.files_completeUploadExternal(files=files)) == "file_not_found"
+    complete = client.files_completeUploadExternal
+    assert await error(complete(files=files)) == "file_not_found"
+    person = next(iter(acme.people))
+    assert await error(complete(files=files, channel_id=person)) == "invalid_arguments"
+    wordy = client.files_getUploadURLExternal(filename="a", length=3, alt_txt="x" * 1001)
+    assert await error(wordy) == "alt_txt_too_large"
 
 
 async def test_a_stream_is_started_appended_and_stopped(

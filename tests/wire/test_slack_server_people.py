@@ -139,7 +139,7 @@ async def test_it_runs_by_hand_and_prints_what_to_set() -> None:
 MANIFEST: Json = {
     "features": {
         "slash_commands": [{"command": "/practice", "description": "Practise"}],
-        "app_home": {"home_tab_enabled": False},
+        "app_home": {"home_tab_enabled": False, "messages_tab_enabled": True},
     },
     "oauth_config": {"scopes": {"bot": ["chat:write", "commands", "im:history"]}},
     "settings": {
@@ -167,6 +167,15 @@ async def test_an_app_gets_what_its_manifest_says_and_no_more(server: SlackServe
     assert ada.warnings == ["invalid_command", "interactivity_disabled"]
     heard = [b["text"] if "text" in b else b["event"]["text"] for b in bot.came]
     assert sorted(heard) == ["heard", "with @Ada"]
+
+
+async def test_without_a_messages_tab_there_is_nowhere_to_write_to_a_member(
+    server: SlackServer, acme: Workspace
+) -> None:
+    server.app.follows(MANIFEST | {"features": {}})
+    client = AsyncWebClient(acme.bot_token(), base_url=server.api)
+    with pytest.raises(SlackApiError, match="messages_tab_disabled"):
+        await client.chat_postMessage(channel=acme.user("Ada").id, text="x")
 
 
 async def test_who_writes_joins(server: SlackServer, acme: Workspace, bot: Bot) -> None:

@@ -138,6 +138,15 @@ async def test_a_users_id_is_the_direct_message_with_them(
     assert posted["channel"] == opened["channel"]["id"] == ada.dm.id
 
 
+async def test_who_left_is_written_to_and_no_conversation_is_opened(
+    client: AsyncWebClient, acme: Workspace
+) -> None:
+    gone = acme.user("Gil", deleted=True)
+    assert await error(client.conversations_open(users=gone.id)) == "user_disabled"
+    await client.chat_postMessage(channel=gone.id, text="x")
+    assert [m.plain for m in gone.dm.messages] == ["x"]
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [("", "no_text"), ("  ", "no_text"), ("x" * 40_001, "msg_too_long")],

@@ -1,5 +1,7 @@
 """The app itself: tokens, OAuth, sockets, uninstalling; and files."""
 
+import re
+
 from .gate import Asked, method
 from .posting import parent_ts, room_to_post, store
 from .refusal import Refusal
@@ -8,6 +10,12 @@ from .world import Installation, Json
 TOKEN_SECONDS = 43_200
 """docs: Using token rotation: access tokens expire after 12 hours."""
 ACTIVE_TOKENS_MOST = 2
+CODE_SECONDS = 600
+"""RFC 6749, 4.1.2: a code lives for 10 minutes at the most."""
+ALT_TEXT_MOST = 1_000
+"""docs: files.getUploadURLExternal, `alt_txt_too_large`."""
+ROOM_ID = r"^[CGDZ][A-Z0-9]{8,}$"
+"""issue bolt-js#2115: a file is shared in a channel; a person's id does not fit."""
 
 
 @method("api.test")
@@ -61,7 +69,7 @@ def access(asked: Asked) -> Json:
             raise Refusal("invalid_refresh_token")
         return _granted(asked, known)
     granted = state.codes.pop(str(args.get("code")), None)
-    if granted is None:
+    if granted is None or state.clock.now() - granted.born > CODE_SECONDS:
         raise Refusal("invalid_code")
     if granted.redirect_uri != args.get("redirect_uri", ""):
         raise Refusal("bad_redirect_uri")
@@ -104,6 +112,8 @@ def upload_url(asked: Asked) -> Json:
     """docs: Working with files: ask for an address, send the bytes, complete."""
     if asked.number("length", 0) <= 0:
         raise Refusal("missing_argument")
+    if len(str(asked.args.get("alt_txt") or "")) > ALT_TEXT_MOST:
+        raise Refusal("alt_txt_too_large")
     file_id, filename = asked.state.new_id("F"), str(asked.args["filename"])
     asked.state.uploads[file_id] = {
         "id": file_id, "name": filename, "title": filename, "alt_txt": asked.args.get("alt_txt"),
@@ -115,7 +125,10 @@ def upload_url(asked: Asked) -> Json:
 
 @method("files.completeUploadExternal")
 def complete_upload(asked: Asked) -> Json:
-    shared = []
+    where, shared = asked.args.get("channel_id"), []
+    if where and not re.match(ROOM_ID, where):
+        fault = f"input must match regex pattern: {ROOM_ID} [json-pointer:/channel_id]"
+        raise Refusal("invalid_arguments", fault)
     for told in asked.args["files"]:
         upload = asked.state.uploads.get(told.get("id"))
         if not upload or upload["content"] is None or upload["team"] != asked.workspace.id:
@@ -123,7 +136,7 @@ def complete_upload(asked: Asked) -> Json:
         shared.append(upload | {"title": told.get("title") or upload["name"]})
     # The bytes stay in `uploads`; messages carry what describes them.
     files = [{k: v for k, v in upload.items() if k != "content"} for upload in shared]
-    if asked.args.get("channel_id"):
+    if where:
         channel = room_to_post(asked, "channel_id")
         thread_ts = parent_ts(channel, asked.args.get("thread_ts"))
         text = str(asked.args.get("initial_comment") or "")

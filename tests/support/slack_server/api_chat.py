@@ -57,7 +57,8 @@ def update(asked: Asked) -> Json:
     if "metadata" not in asked.args:
         del content["metadata"]
     check_files(asked.state, content["blocks"])
-    asked.workspace.change(message, edited_by=asked.bot, **content)
+    # docs: chat.update, `blocks`: an update with blocks is not marked as edited.
+    asked.workspace.change(message, edited_by="" if content["blocks"] else asked.bot, **content)
     return {"channel": channel.id, "ts": message.ts, "text": message.text,
             "message": message.payload(asked.workspace.id)}  # fmt: skip
 

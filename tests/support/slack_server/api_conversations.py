@@ -13,6 +13,9 @@ def open_direct(asked: Asked) -> Json:
         raise Refusal("users_list_not_supplied")
     if users not in asked.workspace.people:
         raise Refusal("user_not_found")
+    # docs: conversations.open; chat.postMessage takes such a user's id (python-slack-sdk#1156).
+    if asked.workspace.people[users].user.deleted:
+        raise Refusal("user_disabled")
     return {"channel": {"id": asked.workspace.direct(users).id}}
 
 
@@ -77,7 +80,7 @@ def replies(asked: Asked) -> Json:
     if parent is None:
         raise Refusal("thread_not_found")
     of_thread = [] if parent.is_reply else channel.thread(parent)
-    return _messages(asked, [parent, *_span(asked, of_thread)])
+    return _messages(asked, [parent, *_span(asked, of_thread)], 1000)
 
 
 def _history_limit(asked: Asked, name: str) -> None:
@@ -106,14 +109,16 @@ def _span(asked: Asked, messages: list[Message]) -> list[Message]:
     ]  # fmt: skip
 
 
-def _messages(asked: Asked, found: list[Message]) -> Json:
-    """Metadata comes only with `include_all_metadata` (docs: conversations.history)."""
+def _messages(asked: Asked, found: list[Message], size: int = 100) -> Json:
+    """`size`: how many without a `limit` (docs: conversations.history, conversations.replies).
+
+    Metadata comes only with `include_all_metadata`."""
     told = [
         m.payload(asked.workspace.id, with_metadata=asked.flag("include_all_metadata"))
         for m in found
     ]
     most = 15 if asked.state.distributed else 999
-    page = _page(asked, told, "messages", 100, most)
+    page = _page(asked, told, "messages", size, most)
     return page | {"has_more": bool(page["response_metadata"]["next_cursor"])}
 
 

@@ -56,8 +56,8 @@ class Delivery:
 
 
 class Outbox:
-    """`retry_scale` shortens the pauses between attempts; `doubles` sends every event as two,
-    each with its own event_id and no sign of a retry (issue bolt-js#2487).
+    """`retry_scale` shortens the pauses between attempts; `doubles` sends every event as two, with
+    no sign of a retry (issue bolt-js#2487), and harder than there: each with its own event_id.
 
     Each way's `send` makes one attempt: the acknowledgement, or the reason why there was none."""
 

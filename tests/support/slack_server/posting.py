@@ -65,6 +65,9 @@ def room_to_post(asked: Asked, name: str = "channel") -> Channel:
         channel = asked.channel(name, member=False)
     if channel.archived:
         raise Refusal("is_archived")
+    # docs: chat.postMessage, `messages_tab_disabled`: App Home has no Messages tab.
+    if channel.im and not asked.state.app.has_messages:
+        raise Refusal("messages_tab_disabled")
     public = channel.kind == "channel" and "chat:write.public" in asked.installation.scopes
     if asked.bot not in channel.members and not public:
         raise Refusal("not_in_channel")

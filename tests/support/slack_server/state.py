@@ -92,8 +92,9 @@ class State:
         return f"{tick // 1_000_000}.{tick % 1_000_000:06d}"
 
     def new_token(self, installation: Installation, lives: float | None = None) -> str:
-        """A bot token; `lives` in seconds where tokens rotate."""
-        text = f"xoxb-{installation.team}-{secrets.token_hex(8)}"
+        """A bot token; `lives` in seconds where tokens rotate (docs: Using token rotation)."""
+        kind = "xoxb" if lives is None else "xoxe.xoxb-1"
+        text = f"{kind}-{installation.team}-{secrets.token_hex(8)}"
         until = None if lives is None else self.clock.now() + lives
         self.tokens[text] = Token(installation, until)
         return text

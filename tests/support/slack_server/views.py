@@ -65,9 +65,13 @@ def kept(
 ) -> Json:
     """The view as the service keeps it: with ids, a hash and an empty state.
 
-    `below`: what it is pushed on; `instead`: what it replaces, whose id it takes over."""
+    `below`: what it is pushed on; `instead`: what it replaces, whose id it takes over. Raises:
+    Refusal `duplicate_external_id` (docs: views.open: unique for all views on a team)."""
     old, base = instead or {}, below or instead or {}
     own_id = old.get("id") or ws.state.new_id("V")
+    shown = [v for p in ws.people.values() for v in [*p.views, p.home] if v and v["id"] != own_id]
+    if view.get("external_id") in {v["external_id"] for v in shown if v["external_id"]}:
+        raise Refusal("duplicate_external_id")
     blocks = [{"block_id": ws.state.new_id("b")} | block for block in view["blocks"]]
     return OPTIONAL | view | {
         "id": own_id,

@@ -16,6 +16,7 @@ class Granted:
     user: str
     scopes: list[str]
     redirect_uri: str
+    born: float
 
 
 class Workspace:
@@ -88,7 +89,8 @@ class Workspace:
     def approves(self, who: Person, scopes: list[str], redirect_uri: str = "") -> str:
         """Somebody says yes on the consent page; the code for oauth.v2.access."""
         code = self.state.new_id("code")
-        self.state.codes[code] = Granted(self, who.id, scopes, redirect_uri)
+        now = self.state.clock.now()
+        self.state.codes[code] = Granted(self, who.id, scopes, redirect_uri, now)
         return code
 
     def uninstall(self) -> None:

@@ -40,11 +40,13 @@ class App:
     rotates_tokens: bool = False
     interactive: bool = True
     has_home: bool = True
+    has_messages: bool = True
 
     def follows(self, manifest: Json) -> None:
         """Takes over scopes, events, commands and switches (docs: App manifest reference)."""
         scopes, settings = manifest["oauth_config"]["scopes"], manifest["settings"]
         features = manifest.get("features", {})
+        app_home = features.get("app_home", {})
         self.scopes = scopes.get("bot", []) + scopes.get("bot_optional", [])
         self.events = set(settings.get("event_subscriptions", {}).get("bot_events", []))
         self.commands = {
@@ -52,7 +54,8 @@ class App:
         }
         self.rotates_tokens = settings.get("token_rotation_enabled", False)
         self.interactive = settings.get("interactivity", {}).get("is_enabled", False)
-        self.has_home = features.get("app_home", {}).get("home_tab_enabled", False)
+        self.has_home = app_home.get("home_tab_enabled", False)
+        self.has_messages = app_home.get("messages_tab_enabled", False)
 
 
 @dataclass
