@@ -146,7 +146,7 @@ class Chaos:
     async def _kill(self, turn: int, *, named: bool) -> None:
         bot = self._bots[turn % len(self._bots)]
         if named:
-            await self._kill_at_point(bot, POINTS[turn % len(POINTS)])
+            await self._kill_at_point(bot, list(POINTS)[turn % len(POINTS)])
         else:
             await self._until_at_work()
             await asyncio.sleep(self._random.uniform(0, 0.3))
@@ -157,7 +157,7 @@ class Chaos:
     async def _kill_at_point(self, bot: KilledBot, point: str) -> None:
         """Starts the process anew with a fuse, and waits until it has killed itself."""
         await asyncio.to_thread(bot.ends)
-        bot.starts(f"{point}:{self._random.randint(1, 6)}")
+        bot.starts(f"{point}:{self._random.randint(1, POINTS[point])}")
         await self._until(lambda: bot.is_dead or self._idle(), 30)
 
     async def _until_at_work(self) -> None:

@@ -10,7 +10,14 @@ from typing import Any
 
 from sqlalchemy.engine.default import DefaultDialect
 
-POINTS = ("before-commit", "after-commit", "before-send", "after-send", "before-ack")
+POINTS = {
+    "before-commit": 20,
+    "after-commit": 20,
+    "before-send": 6,
+    "after-send": 6,
+    "before-ack": 6,
+}
+"""Each with the latest passing at which it is worth a kill: a start alone commits a few times."""
 
 
 class _Fuse:

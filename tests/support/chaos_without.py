@@ -112,7 +112,7 @@ def _the_job_in_the_transaction() -> None:
     Taking._ask_for_critique = later  # type: ignore[method-assign]
 
 
-def _the_turn_of_what_was_kept() -> None:
+def the_turn_of_what_was_kept() -> None:
     """Removed from the inbox before it is taken, not with it."""
 
     async def take(self: Any, ident: int) -> None:
@@ -142,7 +142,7 @@ KEEPING_ALL = "a quick way for replies"
 """No defence: where nothing is taken at once, all goes through the inbox, and nothing is lost."""
 
 DEFENCES: dict[str, Callable[[], None]] = {
-    "the turn of what was kept": _the_turn_of_what_was_kept,
+    "the turn of what was kept": the_turn_of_what_was_kept,
     "the mark before a send": _the_mark_before_a_send,
     "the key of a message": _the_key_of_a_message,
     "the key of a critique": _the_key_of_a_critique,

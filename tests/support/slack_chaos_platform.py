@@ -3,12 +3,14 @@
 It lives in the process that is killed. Neither messages nor calls for missed ones need stand a
 second apart here: the server does not ask for it, and 60 answers would take a minute."""
 
+import asyncio
 import datetime as dt
 from typing import Any
 
 from support import chaos_fuse, chaos_without
 
 from adapters.slack import backfill
+from adapters.slack.backfill import Backfill
 from adapters.slack.chat import SlackChat
 from adapters.slack.events import Events
 from bot.core import Platform
@@ -18,13 +20,17 @@ from bot.settings import Settings
 from bot.wiring import BUILT_IN
 
 
+def _missed_replies_are_not_fetched() -> None:
+    """Else they make good what was lost here."""
+
+    async def run(self: Any) -> None:
+        return
+
+    Backfill.run = run  # type: ignore[method-assign]
+
+
 def _the_store_before_the_acknowledgement() -> None:
-    """The listener returns at once and stores in a while, as with Bolt's own default. Nor are
-    missed replies fetched, which would make it good."""
-    import asyncio
-
-    from adapters.slack.backfill import Backfill
-
+    """The listener returns at once and stores in a while, as with Bolt's own default."""
     original, later = Events.message, set()
 
     async def store(self: Any, event: Any, context: Any) -> None:
@@ -36,14 +42,17 @@ def _the_store_before_the_acknowledgement() -> None:
         later.add(task)
         task.add_done_callback(later.discard)
 
-    async def run(self: Any) -> None:
-        return
-
     Events.message = message  # type: ignore[method-assign]
-    Backfill.run = run  # type: ignore[method-assign]
+    _missed_replies_are_not_fetched()
+
+
+def _the_turn_of_what_was_kept() -> None:
+    chaos_without.the_turn_of_what_was_kept()
+    _missed_replies_are_not_fetched()
 
 
 DEFENCES = chaos_without.DEFENCES | {
+    "the turn of what was kept": _the_turn_of_what_was_kept,
     "the look before a resend": chaos_without.the_look_of(SlackChat),
     "the store before the acknowledgement": _the_store_before_the_acknowledgement,
 }
