@@ -5,6 +5,7 @@ python -m tests.benchmarks [--only NAME] [--quick] [--data FOLDER] [--output FIL
 import argparse
 import datetime as dt
 import json
+import logging
 import os
 import platform
 import sqlite3
@@ -14,6 +15,8 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 from time import perf_counter
+
+import structlog
 
 from tests.benchmarks import answers, board, jobs, keyword, processes, recall, slack_acks, tick
 from tests.benchmarks.figures import Figure, table
@@ -27,6 +30,7 @@ ABSENT = {
 
 def main() -> None:
     options = _options()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     chosen = {
         "answers": partial(answers.run, options.quick),
         "jobs": partial(jobs.run, options.quick),
