@@ -139,6 +139,10 @@ class Rounds(Protocol):
         """Whether a question of the team may stand there whose posting is not confirmed."""
         ...
 
+    async def maybe_asked_on(self, platform: str) -> bool:
+        """The same, of any team there."""
+        ...
+
     async def latest(self, track_id: int, limit: int = 1) -> Sequence[Round]:
         """The track's posted or closed rounds, newest first."""
         ...

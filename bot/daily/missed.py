@@ -12,10 +12,7 @@ class Missed:
     async def thread_awaited(self, platform: str) -> bool:
         """Whether a question may stand there whose posting is not confirmed."""
         async with self._c.store.reading() as tx:
-            for team in await tx.teams.on(platform):
-                if await tx.rounds.maybe_asked(team.id):
-                    return True
-        return False
+            return await tx.rounds.maybe_asked_on(platform)
 
     async def messages_held(self, platform: str, team: str, thread: Ref) -> list[str]:
         """The ids of the messages there that answers are made of; forms are none."""

@@ -13,7 +13,7 @@ from bot.model import Ref, Round, RoundKind, RoundState, Seat
 from bot.sending.outbox import SendState
 from storage.connections.session import Session
 from storage.schema.columns import as_type, values_of
-from storage.schema.tables import LIVE, POSTED, rounds, seats, sends
+from storage.schema.tables import LIVE, POSTED, rounds, seats, sends, teams
 
 _ONE = select(rounds).where(rounds.c.id == bindparam("round_id"))
 _IN_THREAD = (
@@ -37,6 +37,8 @@ _LOCKED_SEAT = (
     )
     .returning(seats)
 )
+
+_BEGUN = sends.c.state != SendState.PENDING
 
 
 class Rounds:
@@ -63,16 +65,18 @@ class Rounds:
         return _round(row) if row else None
 
     async def awaiting_thread(self, team_id: int, channel: str) -> bool:
-        return await self._is_posting(team_id, sends.c.lane == channel)
+        return await self._is_posting(sends.c.team_id == team_id, sends.c.lane == channel)
 
     async def maybe_asked(self, team_id: int) -> bool:
-        return await self._is_posting(team_id, sends.c.state != SendState.PENDING)
+        return await self._is_posting(sends.c.team_id == team_id, _BEGUN)
 
-    async def _is_posting(self, team_id: int, which: ColumnElement[bool]) -> bool:
+    async def maybe_asked_on(self, platform: str) -> bool:
+        here = select(teams.c.id).where(teams.c.platform == platform, teams.c.gone_at.is_(None))
+        return await self._is_posting(sends.c.team_id.in_(here), _BEGUN)
+
+    async def _is_posting(self, *which: ColumnElement[bool]) -> bool:
         # LIVE names the states: pending, sending and unknown.
-        waiting = select(sends.c.id).where(
-            sends.c.team_id == team_id, which, LIVE, sends.c.key.like("round:%:post")
-        )
+        waiting = select(sends.c.id).where(*which, LIVE, sends.c.key.like("round:%:post"))
         return bool(await self._session.value(select(exists(waiting))))
 
     async def latest(self, track_id: int, limit: int = 1) -> Sequence[Round]:
