@@ -28,7 +28,6 @@ from bot.direct_missed import DirectMissed
 from bot.features import Feature
 from bot.hearing import Heard
 from bot.interviews.history import History
-from bot.interviews.naming import skill_name
 from bot.interviews.service import Interviewing
 from bot.managers.board import Managers
 from bot.members.forgetting import Forgetting, unless_gone
@@ -50,6 +49,7 @@ from bot.message import (
     Suggestion,
 )
 from bot.model import Ref
+from bot.naming import skill_name
 from bot.ports import Chat, TaskFunction
 from bot.presses import Presses
 from bot.requests import Requests

@@ -10,12 +10,12 @@ from bot.daily.access import is_revealed, round_for, standing
 from bot.daily.answers import Answers
 from bot.errors import InvalidInput
 from bot.features import OLDER, Feature, number
-from bot.interviews.naming import skill_name
 from bot.members.people import People, member_of
 from bot.memory import learning
 from bot.memory.practise_again import PractiseAgain
 from bot.message import Message, Person, Press, Reply, Submission
 from bot.model import Member, Readers, Round, RoundKind, Seat
+from bot.naming import skill_name
 from bot.stores import Transaction
 from bot.wording import questions, reviews
 from bot.wording.basics import called

@@ -12,11 +12,11 @@ from bot.critiques import opinions
 from bot.daily.rounds import Rounds
 from bot.errors import InvalidInput
 from bot.features import Feature
-from bot.interviews.naming import skill_name
 from bot.members.people import People
 from bot.memory import browse
 from bot.message import Call, Line, Message, Press, Reply
 from bot.model import Member, Track, TrackState
+from bot.naming import skill_name
 from bot.stores import Transaction
 from bot.team.tracks import Tracks
 from bot.wording import days, learning, questions

@@ -16,7 +16,6 @@ from bot.days import wallclock
 from bot.days.chain import chain
 from bot.errors import InvalidInput, NotFound
 from bot.features import Feature
-from bot.interviews.naming import skill_name
 from bot.message import Call, Message, Reply
 from bot.model import (
     WEEKDAYS,
@@ -30,6 +29,7 @@ from bot.model import (
     TrackState,
     Verdict,
 )
+from bot.naming import skill_name
 from bot.sending.outbox import Place
 from bot.stores import Transaction
 from bot.wording import digest as wording

@@ -19,10 +19,10 @@ from bot.errors import DocumentUnreadable, InvalidInput
 from bot.interviews import scorecard
 from bot.interviews.arguments import word_in
 from bot.interviews.model import LENGTHS, MODES, WORDS, Phase, Turn, TurnKind, Whole
-from bot.interviews.naming import skill_name
 from bot.members.people import TERMINAL, member_of
 from bot.message import Call, Form, Incoming, Line, Message, Person, Press, Reply, Submission
 from bot.model import LEVELS
+from bot.naming import skill_name
 from bot.settings import Settings
 from bot.wiring import App, opened
 from bot.wording import interviews as wording

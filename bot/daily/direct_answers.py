@@ -9,9 +9,9 @@ from bot.daily.answers import ON_ITS_WAY, Answers
 from bot.daily.attempts import ReplyKind
 from bot.daily.parts import is_direct, written_at
 from bot.errors import TryLater
-from bot.interviews.naming import skill_name
 from bot.message import Incoming, Message
 from bot.model import Answer, AnswerState, Member, Part, Round, Seat, Team
+from bot.naming import skill_name
 from bot.stores import Transaction
 from bot.wording import direct as wording
 

@@ -12,11 +12,11 @@ from bot.days.reminding import in_quiet_hours
 from bot.days.streaks import DayState, Ledger
 from bot.errors import InvalidInput
 from bot.features import Feature
-from bot.interviews.naming import skill_name
 from bot.members.people import TERMINAL, People
 from bot.members.settings import MemberSettings
 from bot.message import Call, Line, Message, Press, Reply
 from bot.model import Away, Member, Track, TrackState
+from bot.naming import skill_name
 from bot.stores import Transaction
 from bot.team.tracks import parse_range
 from bot.wording import days, reminders, streaks

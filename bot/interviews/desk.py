@@ -11,11 +11,11 @@ from bot.interviews.exports import exported
 from bot.interviews.machine import End
 from bot.interviews.model import TALKING, WORDS, Interview, Kind, Phase, State, TurnKind
 from bot.interviews.moves import Moves
-from bot.interviews.naming import skill_name
 from bot.interviews.timing import Timing
 from bot.members.people import TERMINAL, People
 from bot.message import Call, Line, Message, Press, Reply, Submission
 from bot.model import Member
+from bot.naming import skill_name
 from bot.stores import Transaction
 from bot.wording import critics
 from bot.wording import interviews as wording

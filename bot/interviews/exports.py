@@ -5,9 +5,9 @@ from pydantic import TypeAdapter
 from bot.context import Context
 from bot.interviews import scorecard
 from bot.interviews.model import Interview, Phase, Whole
-from bot.interviews.naming import skill_name
 from bot.members.people import People
 from bot.message import Attachment, Message
+from bot.naming import skill_name
 from bot.stores import Transaction
 from bot.wording import scorecards
 

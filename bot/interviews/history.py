@@ -11,10 +11,10 @@ from bot.interviews import scorecard
 from bot.interviews.claims import SKILL
 from bot.interviews.desk import Desk
 from bot.interviews.model import Past, Phase, Whole
-from bot.interviews.naming import skill_name
 from bot.members.people import People
 from bot.message import Call, Press, Reply
 from bot.model import Member, Verdict
+from bot.naming import skill_name
 from bot.pictures import Trend
 from bot.stores import Transaction
 from bot.wording import history as wording

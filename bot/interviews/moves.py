@@ -17,10 +17,10 @@ from bot.interviews.model import (
     Turn,
     TurnKind,
 )
-from bot.interviews.naming import skill_name
 from bot.members.people import TERMINAL
 from bot.message import Message
 from bot.model import Question
+from bot.naming import skill_name
 from bot.sending.telling import tell_directly
 from bot.stores import Transaction
 from bot.wording import interviews as wording

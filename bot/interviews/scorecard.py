@@ -8,11 +8,11 @@ from bot.critiques.critique import WORTH
 from bot.days import wallclock
 from bot.errors import NotFound
 from bot.interviews.model import Interview, Item, ItemState, Whole
-from bot.interviews.naming import skill_name
 from bot.members.people import People
 from bot.memory import learning
 from bot.memory.cards import grade_from
 from bot.model import Point, Round, RoundKind, RoundState, Verdict
+from bot.naming import skill_name
 from bot.stores import Transaction
 
 THINGS = 2  # to work on

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from bot.context import Context
 from bot.errors import NotAllowed, NotFound
 from bot.features import Feature
-from bot.interviews.naming import skill_name
 from bot.managers.figures import Figures, Filter, by_skill, monday
 from bot.managers.publishing import SETTLES, WEEK, keep, look, make
 from bot.members.views import View
 from bot.message import Call, Message
 from bot.model import Member, Track
+from bot.naming import skill_name
 from bot.page_links import AGAIN, Pass, PassRefused, opened, signed
 from bot.ports import Bank
 from bot.stores import Transaction

@@ -2,10 +2,10 @@
 
 from bot.context import Context
 from bot.daily.rounds import Rounds
-from bot.interviews.naming import skill_name
 from bot.members.people import People
 from bot.message import Message, Reply
 from bot.model import Member
+from bot.naming import skill_name
 from bot.stores import Transaction
 from bot.wording import learning, questions
 

@@ -8,11 +8,11 @@ from bot.daily.access import standing
 from bot.daily.rounds import Rounds
 from bot.days import wallclock
 from bot.features import Feature
-from bot.interviews.naming import skill_name
 from bot.members.people import People
 from bot.memory.cards import Card
 from bot.message import Call, Message, Press, Reply
 from bot.model import Answer, AnswerState, Member, Question, Round, RoundKind
+from bot.naming import skill_name
 from bot.stores import Transaction
 from bot.wording import learning
 

@@ -6,10 +6,10 @@ from functools import partial
 from bot.context import Context
 from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.features import OLDER, Feature, number
-from bot.interviews.naming import skill_name
 from bot.memory.selection import Pick
 from bot.message import Press, Reply, Submission
 from bot.model import Member, Track, TrackState
+from bot.naming import skill_name
 from bot.sending.telling import tell_directly
 from bot.stores import Transaction
 from bot.wording import learning

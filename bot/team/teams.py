@@ -9,9 +9,9 @@ import structlog
 from bot.context import Context
 from bot.errors import NotFound
 from bot.hearing import Heard
-from bot.interviews.naming import skill_name
 from bot.message import Message
 from bot.model import Excuse, Member, Ref, Round, RoundKind, RoundState, Team, Track, TrackState
+from bot.naming import skill_name
 from bot.sending.outbox import Place
 from bot.stores import Transaction
 from bot.wording import setup

@@ -9,9 +9,9 @@ from bot.context import Context
 from bot.daily.schedule import advance
 from bot.days import wallclock
 from bot.errors import InvalidInput, NotFound
-from bot.interviews.naming import skill_name
 from bot.memory import selection
 from bot.model import LEVELS, ReviewStyle, Track, TrackState
+from bot.naming import skill_name
 from bot.stores import Transaction
 from bot.wording.basics import listed, named
 from bot.wording.setup import in_list

@@ -1,4 +1,4 @@
-"""What an interview is about, in words."""
+"""A skill in words, also one that has left the bank."""
 
 from bot.errors import NotFound
 from bot.ports import Bank
